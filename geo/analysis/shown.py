@@ -1,0 +1,226 @@
+"""Which records a choice shows, in which order, and how many every other option would show.
+
+The filters are rows of one table: each has its name in the address, its mask and its options.
+Masks of different filters are joined by *and*, keys inside a filter by *or*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.analysis.choice import Choice
+from geo.model.records import NOWHERE, Codes, Mask, Records
+from geo.model.taxonomy import KINDS, TYPE_OF_KIND, Taxonomy
+
+OPENING_KINDS = ("resource", "group")
+"""What is strong and who acts come first; what is needed is asked for (field practice: assets
+are the opening view)."""
+
+_ANSWERERS = (TYPE_OF_KIND["resource"], TYPE_OF_KIND["group"])
+
+
+@dataclass(frozen=True)
+class Search:
+    """Folded text of every record, ready to be searched: one string a row."""
+
+    texts: tuple[str, ...]
+
+    def mask(self, folded: str) -> Mask:
+        """Return which records hold every word of a folded question."""
+        words = folded.split()
+        if not words:
+            return np.ones(len(self.texts), dtype=bool)
+        found = [all(word in text for word in words) for text in self.texts]
+        return np.array(found, dtype=bool)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a choice shows.
+
+    Attributes
+    ----------
+    mask
+        Boolean by record row: the rows on the map and in the list.
+    order
+        Rows of the list from first to last.
+    counts
+        For each filter, how many records each option shows under the other filters.
+    kinds
+        Kinds that are on: the chosen ones or the opening ones.
+    """
+
+    mask: Mask
+    order: npt.NDArray[np.intp]
+    counts: Mapping[str, Mapping[str, int]]
+    kinds: tuple[str, ...]
+
+    def kind_counts(self, records: Records) -> dict[str, int]:
+        """Return how many records of each kind are shown."""
+        counted = np.bincount(records.kind[self.mask], minlength=len(KINDS))
+        return dict(zip(KINDS, counted.tolist(), strict=True))
+
+
+def show(
+    records: Records,
+    taxonomy: Taxonomy,
+    choice: Choice,
+    found: Mask,
+    ranks: Mapping[str, npt.NDArray[np.int32]],
+) -> Shown:
+    """Return what a choice shows.
+
+    Parameters
+    ----------
+    found
+        Which records the free text finds.
+    ranks
+        For each sort, every record's place in that order (Latvian collation is done once for a
+        revision and language, not on every click).
+    """
+    masks = {
+        name: filter_.mask(records, taxonomy, choice.keys(name))
+        for name, filter_ in FILTERS.items()
+        if choice.keys(name)
+    }
+    kinds = kinds_on(choice)
+    narrowed = found.copy()
+    for mask in masks.values():
+        narrowed &= mask
+    kind_mask = _kind_mask(records, taxonomy, kinds, narrowed)
+    mask = narrowed & kind_mask
+    counts = {}
+    for name, filter_ in FILTERS.items():
+        # asking for a need switches needs on, so its count must include them
+        on = kinds_on(choice.with_keys(name, ("any",))) if name == "problem" else kinds
+        others = found & (kind_mask if on == kinds else _of_kinds(records, on))
+        for other, other_mask in masks.items():
+            if other != name:
+                others &= other_mask
+        counts[name] = filter_.count(records, taxonomy, others)
+    counts["kind"] = _count_codes(records.kind[narrowed], KINDS)
+    rows = np.flatnonzero(mask)
+    order = rows[np.argsort(ranks[choice.sort][rows], kind="stable")]
+    return Shown(mask, order, counts, kinds)
+
+
+def kinds_on(choice: Choice) -> tuple[str, ...]:
+    """Return the kinds that a choice switches on."""
+    return choice.kind or (*OPENING_KINDS, *(("problem",) if choice.problem else ()))
+
+
+def _of_kinds(records: Records, kinds: tuple[str, ...]) -> Mask:
+    codes = [KINDS.index(kind) for kind in kinds if kind in KINDS]
+    return np.asarray(np.isin(records.kind, codes), dtype=bool)
+
+
+def _kind_mask(
+    records: Records, taxonomy: Taxonomy, kinds: tuple[str, ...], narrowed: Mask
+) -> Mask:
+    """Return which records are of the kinds that are on.
+
+    Needs are never shown alone: where they are the only kind asked for, what answers them comes
+    with them.
+    """
+    mask = _of_kinds(records, kinds)
+    if kinds == ("problem",):
+        present = np.unique(records.type[narrowed & mask])
+        mask |= _answering(records, taxonomy, [records.types[code][1] for code in present])
+    return mask
+
+
+def _answering(records: Records, taxonomy: Taxonomy, problem_types: list[str]) -> Mask:
+    codes = records.type_codes(sorted(taxonomy.types_answering(problem_types)))
+    return np.asarray(np.isin(records.type, codes), dtype=bool)
+
+
+def _count_codes(codes: Codes, keys: tuple[str, ...]) -> dict[str, int]:
+    counted = np.bincount(codes[codes != NOWHERE], minlength=len(keys))
+    return dict(zip(keys, counted.tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter: which records its chosen keys let through, and its counts."""
+
+    mask: Callable[[Records, Taxonomy, tuple[str, ...]], Mask]
+    count: Callable[[Records, Taxonomy, Mask], dict[str, int]]
+
+
+def _category_mask(records: Records, taxonomy: Taxonomy, keys: tuple[str, ...]) -> Mask:
+    """Return resources and groups of the chosen types, and the needs that those answer."""
+    chosen = [(vocabulary, key) for vocabulary in _ANSWERERS for key in keys]
+    needs = {a.problem_type for a in taxonomy.answers if (a.kind, a.key) in chosen}
+    chosen += [(TYPE_OF_KIND["problem"], need) for need in sorted(needs)]
+    return np.asarray(np.isin(records.type, records.type_codes(chosen)), dtype=bool)
+
+
+def _problem_mask(records: Records, taxonomy: Taxonomy, keys: tuple[str, ...]) -> Mask:
+    """Return needs of the chosen types and everything that answers them."""
+    codes = records.type_codes([(TYPE_OF_KIND["problem"], key) for key in keys])
+    return np.asarray(
+        np.isin(records.type, codes) | _answering(records, taxonomy, list(keys)), dtype=bool
+    )
+
+
+def _target_mask(records: Records, taxonomy: Taxonomy, keys: tuple[str, ...]) -> Mask:
+    bits = sum(1 << records.targets.index(key) for key in keys if key in records.targets)
+    return np.asarray((records.target & np.uint32(bits)) != 0, dtype=bool)
+
+
+def _count_types(*vocabularies: str) -> Callable[[Records, Taxonomy, Mask], dict[str, int]]:
+    def count(records: Records, taxonomy: Taxonomy, mask: Mask) -> dict[str, int]:
+        codes = records.type[mask]
+        counted = np.bincount(codes[codes != NOWHERE], minlength=len(records.types))
+        return {
+            key: int(counted[code])
+            for code, (vocabulary, key) in enumerate(records.types)
+            if vocabulary in vocabularies
+        }
+
+    return count
+
+
+def _count_needs(records: Records, taxonomy: Taxonomy, mask: Mask) -> dict[str, int]:
+    """Return for each problem type its statements and what answers them, as its filter shows."""
+    by_type = np.bincount(records.type[mask & (records.type != NOWHERE)],
+                          minlength=len(records.types))  # fmt: skip
+    counts = {}
+    for key in taxonomy.keys(TYPE_OF_KIND["problem"]):
+        own = records.type_codes([(TYPE_OF_KIND["problem"], key)])
+        answering = records.type_codes(sorted(taxonomy.types_answering([key])))
+        counts[key] = int(by_type[own].sum() + by_type[answering].sum())
+    return counts
+
+
+def _count_targets(records: Records, taxonomy: Taxonomy, mask: Mask) -> dict[str, int]:
+    bits = records.target[mask]
+    return {
+        key: int(np.count_nonzero(bits & np.uint32(1 << place)))
+        for place, key in enumerate(records.targets)
+    }
+
+
+FILTERS: dict[str, Filter] = {
+    "category": Filter(_category_mask, _count_types(*_ANSWERERS)),
+    "problem": Filter(_problem_mask, _count_needs),
+    "for": Filter(_target_mask, _count_targets),
+    "area": Filter(
+        lambda records, _, keys: np.isin(
+            records.area, [records.areas.index(key) for key in keys if key in records.areas]
+        ),
+        lambda records, _, mask: _count_codes(records.area[mask], records.areas),
+    ),
+    "status": Filter(
+        lambda records, _, keys: np.isin(
+            records.status,
+            [records.statuses.index(key) for key in keys if key in records.statuses],
+        ),
+        lambda records, _, mask: _count_codes(records.status[mask], records.statuses),
+    ),
+}
+"""Every filter but ``kind`` (which also decides what the opening view is) and free text."""

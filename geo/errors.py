@@ -1,0 +1,96 @@
+"""What can go wrong that a person can act on.
+
+::
+
+    GeoError
+    ├── DataError        a file says something that cannot be right (all its problems at once)
+    ├── StoreError       the store cannot be opened, read or written
+    │   ├── StoreMissing     there is no store yet
+    │   └── StoreDamaged     the file is not, or no longer, a store of ours
+    ├── SettingError     a setting names something that does not exist
+    └── NotAllowed       the viewer may not see or do this
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong, and where.
+
+    Attributes
+    ----------
+    file
+        File name without a folder: a person never sees a path.
+    row
+        Line in the file as a spreadsheet counts it (the header is 1), or None for the whole file.
+    column
+        Column or property name, or None.
+    expected
+        What would have been right.
+    found
+        What stands there, shortened; None where nothing was found.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    expected: str
+    found: str | None
+
+    def __str__(self) -> str:
+        place = self.file if self.row is None else f"{self.file}, row {self.row}"
+        if self.column:
+            place += f", {self.column}"
+        found = "nothing" if self.found is None else repr(self.found[:80])
+        return f"{place}: expected {self.expected}, found {found}"
+
+
+class GeoError(Exception):
+    """Base of everything a person can be told about in one sentence."""
+
+    key = "error.other"
+    """Key of the translated sentence."""
+
+
+class DataError(GeoError):
+    """A file holds something that cannot be right; ``faults`` lists all of it."""
+
+    key = "error.data"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class StoreError(GeoError):
+    """The store cannot be opened, read or written."""
+
+    key = "error.store"
+
+
+class StoreMissing(StoreError):
+    """There is no store at the place the settings name."""
+
+    key = "error.store_missing"
+
+
+class StoreDamaged(StoreError):
+    """The file is not, or no longer, a store of this program."""
+
+    key = "error.store_damaged"
+
+
+class SettingError(GeoError):
+    """A setting names something that does not exist."""
+
+    key = "error.setting"
+
+
+class NotAllowed(GeoError):
+    """The viewer may not see or do this."""
+
+    key = "error.not_allowed"

@@ -1,0 +1,80 @@
+"""The folium side of the map: a plugin whose script never changes, and the patch.
+
+streamlit-folium remounts its frame whenever the map's script changes, so the script holds
+nothing but size and limits; what is shown travels in a second, tiny element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import folium
+from folium.elements import JSCSSMixin
+from folium.template import Template
+
+MAX_ZOOM = 19
+
+
+class CommunityMap(JSCSSMixin, folium.MacroElement):
+    """Our layer: areas, base, signs and clusters on one canvas, with legend and controls."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "communityMap.start({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 (as folium declares it)
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+
+class Patch(folium.FeatureGroup):
+    """What one run asks the map to show.
+
+    The values are written by ``tojson``: no text of a record is ever part of a script.
+    """
+
+    # streamlit-folium never empties its list of added groups; without the first statement every
+    # click would keep its predecessor alive (streamlit-folium issue 247).
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "(window.feature_group || []).length = 0;"
+        "var {{ this.get_name() }} = L.featureGroup();"
+        "communityMap.apply({{ this.values|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.values = dict(values)
+
+
+def use_own_assets(scripts: Sequence[str], styles: Sequence[str]) -> None:
+    """Make folium load only our own addresses, once, at import of the page.
+
+    The addresses are relative to the component's frame.
+    """
+    folium.Map.default_js = [("leaflet", scripts[0])]
+    folium.Map.default_css = [("leaflet", styles[0])]
+    CommunityMap.default_js = [(str(place), link) for place, link in enumerate(scripts[1:])]
+    CommunityMap.default_css = [(str(place), link) for place, link in enumerate(styles[1:])]
+
+
+def town_map(centre: tuple[float, float]) -> folium.Map:
+    """Return the constant map; ``centre`` is (lat, lon) of the town.
+
+    A new object each time: rendering changes a folium map, so it is never shared.
+    """
+    town = folium.Map(
+        location=centre,
+        zoom_start=12,
+        tiles=None,
+        zoom_control=False,
+        maxZoom=MAX_ZOOM,
+        minZoom=9,
+        zoomSnap=0.25,
+        attributionControl=False,
+    )
+    CommunityMap().add_to(town)  # type: ignore[no-untyped-call]
+    return town

@@ -1,0 +1,1 @@
+"""What exists on the map and when it is valid."""

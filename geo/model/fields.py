@@ -1,0 +1,189 @@
+"""The columns of every kind of record: one table that files, store and checks share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from geo.model.levels import LEVELS
+
+LANGUAGES = ("lv", "ru", "en")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column.
+
+    Attributes
+    ----------
+    name
+        Column name in files and in the store.
+    form
+        ``text``, ``date`` (ISO, possibly only a year or a month), ``whole``, ``number``, ``yes``,
+        ``web``, ``key`` or ``keys`` (keys separated by ``|`` in files).
+    vocabulary
+        For keys: the vocabulary they come from, ``area`` for the town's areas.
+    required
+        Whether an empty value is a fault.
+    """
+
+    name: str
+    form: str = "text"
+    vocabulary: str | None = None
+    required: bool = False
+
+
+def _in_languages(name: str, *, required: bool = False) -> tuple[Field, ...]:
+    """Return a field for each language; only the Latvian one can be required."""
+    return tuple(Field(f"{name}_{lang}", required=required and lang == "lv") for lang in LANGUAGES)
+
+
+_ORIGIN = (
+    *_in_languages("note"),
+    Field("source", required=True),
+    Field("source_date", "date"),
+    Field("confidence", "key", "confidence"),
+    Field("outdated", "yes"),
+    Field("level", "key", "publication_level", required=True),
+)
+_TARGETS = Field("target_groups", "keys", "target_group")
+_AREA = Field("area", "key", "area")
+_CONTACT = (Field("phone"), Field("web", "web"))
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "resource": (
+        Field("key", required=True),
+        *_in_languages("name", required=True),
+        Field("category", "key", "resource_category", required=True),
+        _TARGETS,
+        Field("address"),
+        Field("precision", "key", "location_precision", required=True),
+        _AREA,
+        *_CONTACT,
+        Field("status", "key", "record_status", required=True),
+        *_in_languages("summary"),
+        *_ORIGIN,
+    ),
+    "group": (
+        Field("key", required=True),
+        *_in_languages("name", required=True),
+        Field("group_kind", "key", "group_kind", required=True),
+        Field("scope", "key", "scope", required=True),
+        _AREA,
+        _TARGETS,
+        Field("status", "key", "group_status", required=True),
+        *_in_languages("offers"),
+        *_in_languages("seeks"),
+        Field("address"),
+        *_CONTACT,
+        *_in_languages("summary"),
+        *_ORIGIN,
+    ),
+    "problem": (
+        Field("key", required=True),
+        Field("problem_type", "key", "problem_type", required=True),
+        Field("scope", "key", "scope", required=True),
+        _AREA,
+        _TARGETS,
+        *_in_languages("statement", required=True),
+        Field("methods", "keys", "research_method", required=True),
+        Field("source_count", "whole"),
+        Field("source_url", "web"),
+        Field("period"),
+        Field("trend", "key", "trend"),
+        Field("status", "key", "problem_status", required=True),
+        Field("answered_by_categories", "keys", "resource_category"),
+        *_ORIGIN,
+    ),
+    "area": (
+        Field("key", required=True),
+        *_in_languages("name", required=True),
+        Field("aliases", "keys"),
+        Field("bank", "key", "bank"),
+        Field("population", "whole"),
+        Field("population_year", "whole"),
+        Field("population_min", "whole"),
+        Field("population_max", "whole"),
+        Field("population_note"),
+        Field("population_source"),
+        Field("bounds"),
+        Field("neighbours", "keys", "area"),
+        Field("source", required=True),
+        Field("confidence"),
+    ),
+}
+
+TYPE_FIELD = {"resource": "category", "group": "group_kind", "problem": "problem_type"}
+"""The column that says what type a record of each kind is."""
+
+
+def parse(field: Field, text: str) -> object:
+    """Return the value that ``text`` stands for; an empty text is None (or no keys).
+
+    Raises
+    ------
+    ValueError
+        When the text does not have the field's form; the message says what was expected.
+    """
+    text = text.strip()
+    if field.form == "keys":
+        return tuple(part.strip() for part in text.split("|") if part.strip())
+    if not text:
+        return False if field.form == "yes" else None
+    return _PARSERS.get(field.form, str)(text)
+
+
+def _date(text: str) -> str:
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+        raise ValueError("a date such as 2024, 2024-10 or 2024-10-02")
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        raise ValueError("a date that exists") from None
+    return text
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text):
+        raise ValueError("a whole number")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    if not re.fullmatch(r"-?\d{1,9}(\.\d+)?", text):
+        raise ValueError("a number such as 55.8747")
+    return float(text)
+
+
+def _yes(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ValueError("yes or no")
+    return text == "yes"
+
+
+def web_address(text: str) -> str:
+    """Return ``text`` if it is a plain http or https address a person may be sent to.
+
+    Raises
+    ------
+    ValueError
+        For any other scheme, an address without a host or one that carries a user name.
+    """
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("an address beginning with https:// or http://")
+    return text
+
+
+_PARSERS = {"date": _date, "whole": _whole, "number": _number, "yes": _yes, "web": web_address}
+
+
+def vocabulary_keys(field: Field, taxonomy_keys: dict[str, set[str]]) -> set[str] | None:
+    """Return the keys a field may hold, or None where it is free."""
+    if field.vocabulary is None:
+        return None
+    if field.vocabulary == "publication_level":
+        return set(LEVELS)
+    return taxonomy_keys.get(field.vocabulary, set())

@@ -1,0 +1,176 @@
+"""The tables, made from the columns that the model names.
+
+Every table of a town's things carries ``fid`` (what the GeoPackage standard asks for), ``id``
+(UUID), ``town`` and ``version``; every record carries its publication ``level``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.types import Double, TypeEngine, UserDefinedType
+
+from geo.model.fields import FIELDS, Field
+from geo.store.geometry import Geometry
+
+
+class Keys(TypeDecorator[tuple[str, ...]]):
+    """Several keys in one text column, separated by ``|`` so that people can read them in QGIS."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        """Return the keys as one text; no keys are NULL."""
+        return "|".join(value) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
+        """Return the keys; NULL is no keys."""
+        return tuple(value.split("|")) if value else ()
+
+
+class Moment(UserDefinedType[str]):
+    """A UTC time as ISO 8601 text, in the one form the GeoPackage standard allows."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Return the standard's type name."""
+        return "DATETIME"
+
+
+metadata = MetaData()
+
+_TYPES: dict[str, type[TypeEngine[Any]]] = {
+    "keys": Keys,
+    "whole": Integer,
+    "number": Double,
+    "yes": Boolean,
+}
+
+
+def _column(field: Field) -> Column[Any]:
+    return Column(
+        field.name, _TYPES.get(field.form, Text)(), nullable=not field.required, quote=None
+    )
+
+
+def _town_table(name: str, *columns: Column[Any], shape: str | None = None) -> Table:
+    geometry = [Column("geom", Geometry(shape))] if shape else []
+    return Table(
+        name,
+        metadata,
+        Column("fid", Integer, primary_key=True, autoincrement=True),
+        Column("id", Text, nullable=False, unique=True),
+        Column("town", Text, nullable=False),
+        Column("version", Integer, nullable=False, default=1),
+        *columns,
+        *geometry,
+        sqlite_autoincrement=True,
+    )
+
+
+def _columns(kind: str) -> list[Column[Any]]:
+    return [_column(field) for field in FIELDS[kind]]
+
+
+resource = _town_table("resource", *_columns("resource"), shape="POINT")
+group = _town_table("group", *_columns("group"), shape="POINT")
+problem = _town_table("problem", *_columns("problem"))  # a problem has no place but an area
+area = _town_table(
+    "area",
+    *_columns("area"),
+    Column("precision", Text, nullable=False),
+    Column("boundary_confidence", Text),
+    Column("anchor_lon", Double),
+    Column("anchor_lat", Double),
+    shape="GEOMETRY",
+)
+base = _town_table(
+    "base",
+    Column("kind", Text, nullable=False),
+    Column("name_lv", Text),
+    Column("name_ru", Text),
+    Column("name_en", Text),
+    Column("precision", Text),
+    shape="GEOMETRY",
+)
+
+RECORD_TABLES = {"resource": resource, "group": group, "problem": problem}
+PLACE_TABLES = {"area": area, "base": base}
+GEOMETRY_TABLES = {
+    name: table for name, table in metadata.tables.items() if "geom" in table.columns
+}
+
+town = Table(
+    "town",
+    metadata,
+    Column("fid", Integer, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("facts", Text, nullable=False),  # the table of town.toml as JSON
+    sqlite_autoincrement=True,
+)
+
+term = Table(
+    "term",
+    metadata,
+    Column("fid", Integer, primary_key=True, autoincrement=True),
+    Column("place", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    *(Column(f"{name}_{lang}", Text) for name in ("label", "short", "public")
+      for lang in ("lv", "ru", "en")),
+    Column("asset_type", Text),
+    Column("sensitive", Boolean, nullable=False),
+    Column("hidden", Boolean, nullable=False),
+    UniqueConstraint("kind", "key"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("fid", Integer, primary_key=True, autoincrement=True),
+    Column("problem_type", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("weight", Integer, nullable=False),
+    *(Column(f"reason_{lang}", Text) for lang in ("lv", "ru", "en")),
+    UniqueConstraint("problem_type", "kind", "key"),
+    sqlite_autoincrement=True,
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("field", Text),  # NULL: the whole record, as JSON
+    Column("old_value", Text),
+    Column("new_value", Text),
+    Index("change_of_record", "record"),
+    sqlite_autoincrement=True,
+)
+
+about = Table(
+    "about",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -1,0 +1,102 @@
+"""Catalogues of sentences, one TOML file a language, all with the same keys."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+_FALLBACK = "lv"
+_FOLDER = Path(__file__).parent
+_MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def plural_form(language: str, number: int) -> str:
+    """Return the CLDR plural category of a whole number: zero, one, few, many or other."""
+    ones, tens = number % 10, number % 100
+    if language == "lv":
+        if ones == 0 or 11 <= tens <= 19:
+            return "zero"
+        return "one" if ones == 1 else "other"
+    if language == "ru":
+        if ones == 1 and tens != 11:
+            return "one"
+        return "few" if 2 <= ones <= 4 and not 12 <= tens <= 14 else "many"
+    return "one" if number == 1 else "other"
+
+
+class Words:
+    """The sentences of one language."""
+
+    def __init__(self, language: str, sentences: Mapping[str, str]) -> None:
+        self.language = language
+        self._sentences = sentences
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return the sentence of ``key`` with ``values`` filled in.
+
+        A key that this language lacks falls back to Latvian, then to the key itself. A value
+        ``n`` chooses the plural form.
+        """
+        number = values.get("n")
+        if isinstance(number, int):
+            key = f"{key}.{plural_form(self.language, number)}"
+            values = {**values, "n": self.number(number)}
+        sentence = self._sentences.get(key)
+        if sentence is None:
+            sentence = _sentences(_FALLBACK).get(key, key)
+        return sentence.format(**values) if values else sentence
+
+    def keys(self) -> set[str]:
+        """Return every key of this language."""
+        return set(self._sentences)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Return a number as this language writes it: 20 992 or 20,992; 5,2 or 5.2."""
+        text = f"{value:,.{decimals}f}"
+        if self.language == "en":
+            return text
+        return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+
+    def date(self, text: str) -> str:
+        """Return an ISO date, possibly only a year or a month, as this language writes it."""
+        parts = text.split("-")
+        if len(parts) == 1:
+            return parts[0]
+        if len(parts) == 2:
+            year, month = parts
+            if self.language == "en":
+                return f"{_MONTHS_EN[int(month) - 1]} {year}"
+            return f"{month}.{year}{'.' if self.language == 'lv' else ''}"
+        day = date.fromisoformat(text)
+        if self.language == "en":
+            return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+        return f"{day:%d.%m.%Y}{'.' if self.language == 'lv' else ''}"
+
+
+def words(language: str) -> Words:
+    """Return the sentences of ``language``; an unknown language gives Latvian."""
+    known = (_FOLDER / f"{language}.toml").is_file() if language.isalpha() else False
+    language = language if known else _FALLBACK
+    return Words(language, _sentences(language))
+
+
+@cache
+def _sentences(language: str) -> Mapping[str, str]:
+    with (_FOLDER / f"{language}.toml").open("rb") as file:
+        return dict(_flatten(tomllib.load(file)))
+
+
+def _flatten(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            pairs += _flatten(value, f"{prefix}{key}.")
+        else:
+            pairs.append((f"{prefix}{key}", str(value)))
+    return pairs
