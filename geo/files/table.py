@@ -108,5 +108,6 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
 
 
 def _safe(cell: object) -> str:
-    text = "" if cell is None else str(cell).replace("\x00", "")
+    missing = cell is None or cell != cell  # NaN is not itself
+    text = "" if missing else str(cell).replace("\x00", "")
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -7,11 +7,16 @@ nothing but size and limits; what is shown travels in a second, tiny element.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import folium
+import xyzservices
 from folium.elements import JSCSSMixin
 from folium.template import Template
+
+from geo.errors import SettingError
 
 MAX_ZOOM = 19
 
@@ -21,7 +26,7 @@ class CommunityMap(JSCSSMixin, folium.MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "communityMap.start({{ this._parent.get_name() }});"
+        "communityMap.start({{ this._parent.get_name() }}, {{ this.tiles|tojson }});"
         "{% endmacro %}"
     )
 
@@ -61,7 +66,33 @@ def use_own_assets(scripts: Sequence[str], styles: Sequence[str]) -> None:
     CommunityMap.default_css = [(str(place), link) for place, link in enumerate(styles[1:])]
 
 
-def town_map(centre: tuple[float, float]) -> folium.Map:
+@dataclass(frozen=True)
+class TileSource:
+    """A tile provider that a deployer has chosen by name."""
+
+    url: str
+    attribution: str
+    host: str
+
+
+def tile_source(name: str) -> TileSource:
+    """Return a provider of the ``xyzservices`` catalogue.
+
+    Raises
+    ------
+    SettingError
+        When the catalogue has no such provider.
+    """
+    try:
+        provider = xyzservices.providers.query_name(name)
+    except ValueError as error:
+        raise SettingError(f"no tile provider is called {name!r}") from error
+    parts = urlsplit(provider.build_url(x="0", y="0", z="0"))
+    host = parts.netloc.replace("a.", "*.", 1) if "{s}" in provider.url else parts.netloc
+    return TileSource(provider.build_url(), provider.html_attribution, f"{parts.scheme}://{host}")
+
+
+def town_map(centre: tuple[float, float], tiles: TileSource | None = None) -> folium.Map:
     """Return the constant map; ``centre`` is (lat, lon) of the town.
 
     A new object each time: rendering changes a folium map, so it is never shared.
@@ -74,7 +105,9 @@ def town_map(centre: tuple[float, float]) -> folium.Map:
         maxZoom=MAX_ZOOM,
         minZoom=9,
         zoomSnap=0.25,
-        attributionControl=False,
+        attributionControl=tiles is not None,
     )
-    CommunityMap().add_to(town)  # type: ignore[no-untyped-call]
+    if tiles is not None:
+        folium.TileLayer(tiles.url, attr=tiles.attribution, max_zoom=MAX_ZOOM).add_to(town)
+    CommunityMap(tiles=tiles is not None).add_to(town)
     return town

@@ -1,0 +1,270 @@
+// The map: loads layers by address, applies one patch a click, reports picks as ids.
+"use strict";
+
+window.communityMap = (() => {
+  const { Layer, projectShapes, mercatorX, mercatorY } = communityCanvas;
+  const model = {
+    base: null, areas: null, signs: null, names: null, words: {}, mask: "none", lang: "lv",
+    theme: "light", hovered: null, here: null,
+    patch: { only: [], needs: [], loose: [], area: null, open: null, on: [], count: [], shown: {} },
+  };
+  const fetched = new Map();
+  let map, layer, legendBox, tip, status, popup = null;
+  let wanted = null, applied = "", paintedAt = 0, told = 0, lastOpen = null, placed = false;
+  const quiet = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  function tell(value) {
+    told += 1;
+    window.Streamlit.setComponentValue({ ...value, n: told });
+  }
+
+  function start(leafletMap, tiles) {
+    map = leafletMap;
+    model.tiles = tiles;
+    const frame = window.frameElement;
+    if (frame) frame.title = "Karte";
+    layer = new Layer(model).addTo(map);
+    const box = map.getContainer();
+    box.setAttribute("role", "application");
+    tip = communityControls.element("div", { class: "cm-tip", "aria-hidden": "true" });
+    status = communityControls.element("div", { class: "cm-status", role: "status" });
+    legendBox = communityControls.element("section", { class: "cm-legend" });
+    const bar = communityControls.buttons({
+      zoom_in: () => map.zoomIn(), zoom_out: () => map.zoomOut(), home: goHome, locate: goHere,
+      ...(document.fullscreenEnabled ? { full: toggleFull } : {}),
+    });
+    const credit = communityControls.element("div", { class: "cm-credit" });
+    box.append(bar, legendBox, credit, tip, status, communityControls.element("div", { class: "cm-cross", "aria-hidden": "true" }));
+    for (const node of [bar, legendBox]) { L.DomEvent.disableClickPropagation(node); L.DomEvent.disableScrollPropagation(node); }
+    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+    map.on("click", (event) => pick(layer.hit(event.containerPoint)));
+    map.on("mousemove", (event) => hover(event.containerPoint));
+    map.on("mouseout", () => hover(null));
+    map.on("moveend", keepView);
+    box.addEventListener("keydown", (event) => {
+      if (event.target !== box) return;
+      if (event.key === "Enter") pick(layer.hit(map.getSize().divideBy(2), 36));
+      if (event.key === "Escape" && (model.patch.open || model.patch.area !== null)) tell({ open: "" });
+    });
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(document.documentElement);
+  }
+
+  const narrow = () => document.documentElement.clientWidth < 600;
+  function folded() {
+    const kept = sessionStorage.getItem("cm-legend");
+    return kept === null ? narrow() : kept === "folded";
+  }
+
+  async function load(address) {
+    if (!fetched.has(address)) {
+      fetched.set(address, fetch(`../../layers/${address}`).then((answer) => {
+        if (answer.status === 410) { tell({ stale: true }); }
+        if (!answer.ok) throw new Error(`layer ${answer.status}`);
+        return answer.json();
+      }).then(prepare(address)));
+      fetched.get(address).catch(() => fetched.delete(address));
+    }
+    return fetched.get(address);
+  }
+
+  const prepare = (address) => (content) => {
+    const name = address.split(".")[0];
+    if (name === "base" || name === "areas") content.shapes = projectShapes(content.shape);
+    if (name === "records") {
+      content.x = Float64Array.from(content.lon, mercatorX);
+      content.y = Float64Array.from(content.lat, mercatorY);
+      content.lon = content.lat = null;
+    }
+    content.address = address;
+    return content;
+  };
+
+  async function unpack(text) {
+    if (text === "all" || text === "none") return text;
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+
+  async function apply(patch) {
+    wanted = patch.token;
+    const [base, areas, records, names, words] = patch.layers;
+    let loaded;
+    try {
+      loaded = await Promise.all([load(base), load(areas), load(records), load(words), unpack(patch.mask)]);
+    } catch (error) {
+      return;  // the next patch tries again; what is painted stays
+    }
+    if (wanted !== patch.token) return;
+    [model.base, model.areas, model.signs, model.words, model.mask] = loaded;
+    model.patch = patch;
+    model.lang = patch.lang;
+    model.theme = patch.theme;
+    document.documentElement.lang = patch.lang;
+    document.documentElement.dataset.theme = patch.theme;
+    dress();
+    firstView();
+    showOpen();
+    layer.draw();
+    load(names).then((content) => { if (model.patch === patch) model.names = content; }).catch(() => {});
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      if (wanted !== patch.token) return;
+      applied = patch.token;
+      paintedAt = Date.now();
+    }));
+  }
+
+  function dress() {
+    const { words, patch } = model;
+    const box = map.getContainer();
+    if (window.frameElement) window.frameElement.title = words["map.label"];
+    box.setAttribute("aria-label", `${words["map.label"]} ${words["map.keys"]}`);
+    communityControls.say(box, words);
+    box.querySelector(".cm-credit").textContent = words["map.credit"];
+    drawLegend();
+    return patch;
+  }
+
+  function drawLegend() {
+    communityControls.legend(legendBox, {
+      patch: model.patch, words: model.words, theme: model.theme, folded: folded(),
+      onFold: (fold) => { sessionStorage.setItem("cm-legend", fold ? "folded" : "open"); drawLegend(); },
+      onToggle: (kind) => tell({ kind }),
+    });
+  }
+
+  function townBounds() {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const shape of model.areas.shapes) {
+      box[0] = Math.min(box[0], shape.box[0]); box[1] = Math.min(box[1], shape.box[1]);
+      box[2] = Math.max(box[2], shape.box[2]); box[3] = Math.max(box[3], shape.box[3]);
+    }
+    return layer.bounds(box);
+  }
+
+  // The view of the address, else the one this visitor left, else the whole town.
+  function firstView() {
+    if (placed || !model.areas.shapes.length) return;
+    placed = true;
+    const asked = address().searchParams.get("at") || sessionStorage.getItem("cm-at") || "";
+    const [zoom, lat, lng] = asked.split("_").map(Number);
+    if (zoom >= 5 && zoom <= 19 && Math.abs(lat) <= 85 && Math.abs(lng) <= 180) map.setView([lat, lng], zoom, { animate: false });
+    else map.fitBounds(townBounds(), { animate: false, padding: [8, 8] });
+  }
+
+  const address = () => new URL(window.parent.location.href);
+  function keepView() {
+    if (!placed) return;
+    const middle = map.getCenter();
+    const at = `${map.getZoom()}_${middle.lat.toFixed(5)}_${middle.lng.toFixed(5)}`;
+    sessionStorage.setItem("cm-at", at);
+    const url = address();
+    url.searchParams.set("at", at);
+    window.parent.history.replaceState(window.parent.history.state, "", url);
+  }
+
+  function closePopup() {
+    if (popup) { const old = popup; popup = null; map.closePopup(old); }
+  }
+
+  function openPopup(place, content, onClose) {
+    closePopup();
+    popup = L.popup({ offset: [0, -6], autoPan: false, closeOnClick: false, maxWidth: 260 })
+      .setLatLng(place).setContent(content).openOn(map);
+    const mine = popup;
+    const close = popup.getElement().querySelector(".leaflet-popup-close-button");
+    if (close) { close.setAttribute("aria-label", model.words["map.close"]); close.title = model.words["map.close"]; }
+    map.once("popupclose", () => { if (popup === mine) { popup = null; if (onClose) onClose(); } });
+  }
+
+  function showOpen() {
+    const { open, area } = model.patch;
+    const name = open ? `record ${open.name} ${open.row} ${open.area}` : area !== null ? `area ${area}` : null;
+    const changed = name !== lastOpen;
+    lastOpen = name;
+    if (!open) closePopup();
+    if (!name || !changed) return;
+    if (open && open.row !== null && model.signs.kind[open.row] !== undefined) {
+      const place = layer.latLng(model.signs.x[open.row], model.signs.y[open.row]);
+      if (!map.getBounds().pad(-0.15).contains(place) || map.getZoom() < 13) map.setView(place, Math.max(map.getZoom(), 15), { animate: !quiet.matches });
+      openPopup(place, communityControls.popupContent(open), () => tell({ open: "" }));
+      return;
+    }
+    const code = open ? open.area : area;
+    if (code === null || code < 0) { closePopup(); return; }
+    const bounds = layer.bounds(model.areas.shapes[code].box);
+    if (!map.getBounds().contains(bounds.getCenter()) || map.getZoom() > map.getBoundsZoom(bounds) + 1) {
+      map.fitBounds(bounds, { animate: !quiet.matches, padding: [30, 30], maxZoom: 14 });
+    }
+    if (open) {
+      const [lon, lat] = model.areas.label[code];
+      openPopup(layer.latLng(mercatorX(lon), mercatorY(lat)), communityControls.popupContent(open), () => tell({ open: "" }));
+    } else closePopup();
+  }
+
+  function pick(item) {
+    if (!item) return;
+    if (item.type === "area" || item.type === "chip") tell({ area: model.areas.key[item.code] });
+    else if (item.type === "sign") tell({ pick: item.one.rows[0], layer: model.signs.address });
+    else spread(item.one);
+  }
+
+  // A cluster opens by coming nearer; what still stands in one place is offered as a list.
+  function spread(one) {
+    const bounds = layer.bounds(one.box);
+    const zoom = map.getBoundsZoom(bounds);
+    if (one.n > 40 || (zoom > map.getZoom() + 0.5 && map.getZoom() < 17 && one.box[2] - one.box[0] + one.box[3] - one.box[1] > 1e-9)) {
+      map.fitBounds(bounds, { animate: !quiet.matches, padding: [60, 60], maxZoom: Math.max(map.getZoom() + 1, Math.min(zoom, 18)) });
+      return;
+    }
+    const names = one.rows.map((row) => [row, model.names ? model.names.name[row] : String(row + 1)]);
+    openPopup(layer.latLng(one.x, one.y), communityControls.chooser(model.words["map.here"], names, (row) => tell({ pick: row, layer: model.signs.address })));
+    popup.getElement().querySelector("button")?.focus();
+  }
+
+  function hover(point) {
+    const item = point && model.areas ? layer.hit(point) : null;
+    const code = item && item.type === "area" ? item.code : null;
+    if (code !== model.hovered) { model.hovered = code; layer.draw(); }
+    map.getContainer().style.cursor = item ? "pointer" : "";
+    const names = model.areas && (model.areas[model.lang] || model.areas.lv);
+    let text = "";
+    if (item && item.type === "sign" && model.names) text = model.names.name[item.one.rows[0]];
+    else if (item && item.type === "area") text = names[item.code];
+    else if (item && item.type === "chip") text = `${names[item.code]}: ${model.words["map.approximate_chip"]}`;
+    tip.textContent = text;
+    tip.hidden = !text;
+    if (text) {
+      const room = map.getSize();
+      tip.style.left = `${Math.min(point.x + 14, room.x - tip.offsetWidth - 8)}px`;
+      tip.style.top = `${Math.min(point.y + 14, room.y - 34)}px`;
+    }
+  }
+
+  function goHome() { if (model.areas) map.fitBounds(townBounds(), { animate: !quiet.matches, padding: [8, 8] }); }
+
+  function goHere() {
+    status.textContent = "";
+    const failed = () => { status.textContent = model.words["map.locate_failed"]; setTimeout(() => { status.textContent = ""; }, 6000); };
+    if (!navigator.geolocation) { failed(); return; }
+    navigator.geolocation.getCurrentPosition((found) => {
+      model.here = L.latLng(found.coords.latitude, found.coords.longitude);
+      map.setView(model.here, Math.max(map.getZoom(), 15), { animate: !quiet.matches });
+      layer.draw();
+    }, failed, { timeout: 10000 });
+  }
+
+  function toggleFull() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  }
+
+  function state() {
+    return {
+      ready: paintedAt > 0, areas: model.areas ? model.areas.key.length : 0,
+      shown: { ...model.patch.shown }, token: applied, paintedAt,
+    };
+  }
+
+  return { start, apply, state, _layer: () => layer, _map: () => map };
+})();

@@ -1,0 +1,78 @@
+"""The map's page: panel and map from one view, in one fragment, with the choice in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.acts.choose import choose
+from geo.acts.look import View, look_at_address, patch_of
+from geo.acts.panel import panel_of
+from geo.acts.site import town_now
+from geo.analysis.choice import Choice
+from geo.map.plugin import Patch, tile_source, town_map, use_own_assets
+from geo.settings import settings
+from geo.ui.frame import theme
+from geo.ui.panel import panel
+
+_FROM_FRAME = "../../assets"  # as the map's frame sees our routes, under any base path
+_MAP_KEY = "map"
+_ADDRESS_NAMES = ("q", "kind", "category", "problem", "for", "area", "status", "sort", "page",
+                  "open")  # fmt: skip
+
+use_own_assets(
+    [f"{_FROM_FRAME}/{name}" for name in ("leaflet.js", "canvas.js", "controls.js",
+                                          "community_map.js")],
+    [f"{_FROM_FRAME}/{name}" for name in ("leaflet.css", "community_map.css")],
+)  # fmt: skip
+
+
+@st.fragment
+def sheet(language: str) -> None:
+    """Draw panel and map for the choice that stands in the address."""
+    town = town_now()
+    query = {name: st.query_params.get_all(name) for name in _ADDRESS_NAMES}
+    view = look_at_address(town, query, language)
+    patch = patch_of(view, theme())
+
+    def act(what: Mapping[str, Any]) -> None:
+        _write_address(choose(view, what))
+
+    with st.container(key="sheet"):
+        with st.container(key="panel_side"):
+            panel(panel_of(view, patch["token"]), act)
+        with st.container(key="map_side"):
+            _draw_map(view, patch, act)
+
+
+def _draw_map(view: View, patch: Mapping[str, Any], act: Any) -> None:
+    def picked() -> None:
+        value = st.session_state.get(_MAP_KEY)
+        if isinstance(value, Mapping):
+            act(value)
+
+    tiles = settings().tiles
+    st_folium(
+        town_map(view.snapshot.centre, tile_source(tiles) if tiles else None),
+        key=_MAP_KEY,
+        height=600,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=Patch(patch),
+        on_change=picked,
+        render=False,
+    )
+
+
+def _write_address(choice: Choice) -> None:
+    """Write the choice into the address, leaving the rest of it (language, view) as it is."""
+    address = choice.address()
+    for name in _ADDRESS_NAMES:
+        if name in address:
+            value = address[name]
+            st.query_params[name] = list(value) if isinstance(value, tuple) else value
+        elif name in st.query_params:
+            del st.query_params[name]

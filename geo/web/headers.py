@@ -1,0 +1,69 @@
+"""Security headers on every answer, as strict as the two kinds of page allow."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_COMMON = {
+    "default-src": "'none'",
+    "style-src": "'self' 'unsafe-inline'",  # Streamlit's emotion styles
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "frame-src": "'self'",
+    "worker-src": "'self' blob:",
+    "manifest-src": "'self'",
+    "media-src": "'self'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
+# Components of version 2 are handed to the page as a blob of their script.
+_PAGE_SCRIPTS = "'self' blob:"
+# streamlit-folium writes the map's script into the frame and evaluates each patch.
+_FRAME_SCRIPTS = "'self' 'unsafe-inline' 'unsafe-eval'"
+_FRAME = "/component/streamlit_folium"
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds the headers to every HTTP answer.
+
+    Parameters
+    ----------
+    image_hosts
+        Hosts of a tile provider that the deployer has chosen; none by default.
+    """
+
+    def __init__(self, app: ASGIApp, image_hosts: tuple[str, ...] = ()) -> None:
+        self.app = app
+        self._page = _headers(_PAGE_SCRIPTS, ())
+        self._frame = _headers(_FRAME_SCRIPTS, image_hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = self._frame if _FRAME in scope["path"] else self._page
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                ours = {name for name, _ in headers}
+                kept = [pair for pair in message["headers"] if pair[0].lower() not in ours]
+                message = {**message, "headers": [*kept, *headers]}
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def _headers(scripts: str, image_hosts: tuple[str, ...]) -> list[tuple[bytes, bytes]]:
+    policy = {**_COMMON, "script-src": scripts}
+    policy["img-src"] = " ".join((policy["img-src"], *image_hosts))
+    values = {
+        "content-security-policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "SAMEORIGIN",
+        "referrer-policy": "no-referrer",
+        "permissions-policy": "geolocation=(self), camera=(), microphone=()",
+        "cross-origin-opener-policy": "same-origin",
+    }
+    return [(name.encode(), value.encode()) for name, value in values.items()]

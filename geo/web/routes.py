@@ -1,0 +1,120 @@
+"""Routes beside Streamlit's own.
+
+A layer's address is made from its content; it is asked for again each time (``no-cache`` with an
+ETag), so that what is lowered or retired is gone at the next request.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from geo.acts.look import look_at_address
+from geo.acts.site import health, town_now
+from geo.acts.table import table_of
+from geo.errors import GeoError
+from geo.map.plugin import tile_source
+from geo.settings import LANGUAGES, settings
+from geo.web.assets import asset
+from geo.words import words
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def routes(base_path: str) -> list[Route]:
+    """Return our routes under the path that the app is served from (``server.baseUrlPath``)."""
+    base = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
+    return [
+        Route(f"{base}{path}", _told(answer), methods=["GET"])
+        for path, answer in {
+            "/health": _health,
+            "/layers/{address}": _layer,
+            "/list.csv": _table,
+            "/assets/{name}": _asset,
+        }.items()
+    ]
+
+
+def _told(answer: Callable[[Request], Response]) -> Answer:
+    """Return the route with every error of ours told in one sentence, off the event loop."""
+
+    async def route(request: Request) -> Response:
+        try:
+            return await run_in_threadpool(answer, request)
+        except GeoError as error:
+            return JSONResponse({"error": words(_language(request))(error.key)}, status_code=503)
+
+    return route
+
+
+def _language(request: Request) -> str:
+    asked = request.query_params.get("lang", "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def _health(_: Request) -> Response:
+    return JSONResponse(health(), headers={"Cache-Control": "no-store"})
+
+
+def _layer(request: Request) -> Response:
+    """Answer a layer: 200 or 304 for the present one, 410 for a superseded one, else 404."""
+    name, _, rest = request.path_params["address"].partition(".")
+    layer = town_now().layer(name)
+    if layer is None or not rest.endswith(".json"):
+        return Response(status_code=404)
+    if rest != f"{layer.digest}.json":
+        return JSONResponse(
+            {"error": words(_language(request))("error.superseded")}, status_code=410
+        )
+    packed = "gzip" in request.headers.get("accept-encoding", "")
+    return _tagged(
+        request,
+        layer.packed if packed else layer.body,
+        "application/json",
+        f'"{layer.digest}{"-gz" if packed else ""}"',
+        {"Content-Encoding": "gzip"} if packed else {},
+    )
+
+
+def _table(request: Request) -> Response:
+    """Answer the list of an address as CSV: the same filters, words and order as on screen."""
+    query: dict[str, list[str]] = defaultdict(list)
+    for name, value in request.query_params.multi_items():
+        query[name].append(value)
+    view = look_at_address(town_now(), query, _language(request))
+    name = f"{view.words('csv.file')}.csv"
+    return Response(
+        table_of(view),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _asset(request: Request) -> Response:
+    found = asset(request.path_params["name"])
+    if found is None:
+        return Response(status_code=404)
+    return _tagged(request, found.body, found.type, found.etag, {})
+
+
+def _tagged(
+    request: Request, body: bytes, media_type: str, etag: str, extra: dict[str, str]
+) -> Response:
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=media_type, headers={**headers, **extra})
+
+
+def tile_hosts() -> tuple[str, ...]:
+    """Return the hosts of the chosen tile provider, for the security policy; none by default."""
+    chosen = settings().tiles
+    return (tile_source(chosen).host,) if chosen else ()
