@@ -33,6 +33,10 @@ class CommunityMap(JSCSSMixin, folium.MacroElement):
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 (as folium declares it)
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
+    def __init__(self, *, tiles: bool) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.tiles = tiles
+
 
 class Patch(folium.FeatureGroup):
     """What one run asks the map to show.

@@ -31,7 +31,7 @@ def navigate() -> None:
     """Run the page that the address names."""
     st.navigation(
         [
-            st.Page(path, title=name, icon=_ICONS[name], default=name == "map")
+            st.Page(path, title=name, default=name == "map")
             for name, path in PAGES.items()
         ],
         position="hidden",
@@ -40,7 +40,7 @@ def navigate() -> None:
 
 def page(draw: Page) -> Page:
     """Guard and draw a page at once: frame, language, header, page, errors as sentences."""
-    st.set_page_config(page_title="Kopienas karte", layout="wide", page_icon=":material/map:")
+    st.set_page_config(page_title="Kopienas karte", layout="wide", page_icon=str(_ASSETS / "icon.svg"))
     st.html(f"<style>{_style()}</style>")
     say = words(_default_language())
     try:

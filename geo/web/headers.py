@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import streamlit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _COMMON = {
@@ -18,8 +24,6 @@ _COMMON = {
     "form-action": "'self'",
     "frame-ancestors": "'self'",
 }
-# Components of version 2 are handed to the page as a blob of their script.
-_PAGE_SCRIPTS = "'self' blob:"
 # streamlit-folium writes the map's script into the frame and evaluates each patch.
 _FRAME_SCRIPTS = "'self' 'unsafe-inline' 'unsafe-eval'"
 _FRAME = "/component/streamlit_folium"
@@ -36,10 +40,11 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, image_hosts: tuple[str, ...] = ()) -> None:
         self.app = app
-        self._page = _headers(_PAGE_SCRIPTS, ())
+        self._page = _headers(_page_scripts(), ())
         self._frame = _headers(_FRAME_SCRIPTS, image_hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add the headers to what comes back."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -53,6 +58,18 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def _page_scripts() -> str:
+    """Return what may run in a page: our own files, components, Streamlit's one inline script.
+
+    Components of version 2 are handed to the page as a blob of their script. The inline script
+    stands in Streamlit's own page and is allowed by its hash, so that nothing else inline runs.
+    """
+    html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", html, flags=re.DOTALL)
+    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()) for script in scripts)
+    return " ".join(("'self' blob:", *(f"'sha256-{value.decode()}'" for value in hashes)))
 
 
 def _headers(scripts: str, image_hosts: tuple[str, ...]) -> list[tuple[bytes, bytes]]:

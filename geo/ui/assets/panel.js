@@ -1,0 +1,303 @@
+// The panel beside the map: search, filters, chips, card, list. Plain data in, acts out.
+// Every word of a record enters the page through textContent; nothing is ever parsed as HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+const COLOURS = ["#009E73", "#0072B2", "#E69F00", "#CC79A7", "#56B4E9", "#D55E00"];
+const TYPING_PAUSE_MS = 250;
+
+const roots = new WeakMap();
+
+export function draw({ data, parentElement, setTriggerValue }) {
+  let panel = roots.get(parentElement);
+  if (!panel) {
+    panel = new Panel(parentElement);
+    roots.set(parentElement, panel);
+  }
+  panel.act = (act) => setTriggerValue("act", act);
+  panel.show(data);
+}
+
+function make(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  for (const child of children.flat()) if (child !== null && child !== undefined && child !== "") node.append(child);
+  return node;
+}
+
+function glyph(path, label) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "kk-glyph");
+  if (!label) svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS(SVG, "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+
+const GLYPHS = {
+  search: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 1 0 0-13M15.5 15.5 20 20",
+  close: "M6 6l12 12M18 6 6 18",
+  filter: "M4 6h16M7 12h10M10 18h4",
+  link: "M9 15l6-6M10.5 6.5l2-2a4 4 0 0 1 6 6l-2 2M13.5 17.5l-2 2a4 4 0 0 1-6-6l2-2",
+  down: "M12 4v11M7 11l5 5 5-5M5 20h14",
+  list: "M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01",
+  map: "M9 4 4 6v14l5-2 6 2 5-2V4l-5 2-6-2zM9 4v14M15 6v14",
+  back: "M14 6l-6 6 6 6", next: "M10 6l6 6-6 6",
+};
+
+// The same sign as on the map: shape is the kind, colour the family, fill the state.
+function sign([kind, family, state]) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 22 22");
+  svg.setAttribute("class", "kk-sign");
+  svg.setAttribute("aria-hidden", "true");
+  const add = (tag, attributes) => {
+    const node = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    svg.append(node);
+  };
+  if (kind === 2) {
+    for (const [cx, cy] of [[5, 6], [13, 5], [9, 11], [17, 11], [5, 16], [13, 17]]) add("circle", { cx, cy, r: 1.6, class: "kk-dot" });
+    return svg;
+  }
+  const fill = state === 2 ? "none" : COLOURS[family] || "#9AA3A8";
+  const look = { fill, "fill-opacity": state === 1 ? 0.38 : 1, class: "kk-shape" };
+  if (kind === 1) add("rect", { x: 4, y: 4, width: 14, height: 14, rx: 3, ...look });
+  else add("circle", { cx: 11, cy: 11, r: 7.4, ...look });
+  if (state === 3) add("path", { d: "M2 20 20 2", class: "kk-strike" });
+  return svg;
+}
+
+class Panel {
+  constructor(parent) {
+    this.parts = {};
+    this.drawn = {};
+    this.filtersOpen = false;
+    this.root = make("div", { class: "kk-panel" });
+    for (const name of ["skip", "search", "chips", "filters", "places", "card", "list", "switch"]) {
+      this.parts[name] = make("div", { class: `kk-${name}` });
+      this.root.append(this.parts[name]);
+    }
+    parent.append(this.root);
+  }
+
+  show(data) {
+    const before = this.data;
+    this.data = data;
+    document.documentElement.lang = data.lang;
+    document.title = data.title;
+    this.root.dataset.token = data.token;
+    this.part("skip", data.words, () => this.skip());
+    this.search();
+    this.part("chips", [data.chips, data.q, data.lang], () => this.chips());
+    this.part("filters", [data.filters, data.lang, this.filtersOpen], () => this.filters());
+    this.part("places", [data.places, data.lang], () => this.places());
+    this.part("card", [data.card, data.open, data.lang], () => this.card());
+    this.part("list", [data.list, data.lang], () => this.list());
+    this.part("switch", data.lang, () => this.switcher());
+    if (before && before.open !== data.open) this.opened(before);
+  }
+
+  // Draws a part anew only when its data changed; focus stays where it was.
+  part(name, content, body) {
+    const text = JSON.stringify(content);
+    if (this.drawn[name] === text) return;
+    this.drawn[name] = text;
+    const focused = document.activeElement?.closest?.("[data-at]")?.dataset.at;
+    const inside = this.parts[name].contains(document.activeElement);
+    const scroll = this.parts[name].scrollTop;
+    this.parts[name].replaceChildren(...[body()].flat().filter(Boolean));
+    this.parts[name].scrollTop = scroll;
+    if (inside && focused) this.parts[name].querySelector(`[data-at="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  skip() {
+    return make("a", { href: "#kk-list", onclick: (event) => {
+      event.preventDefault();
+      this.view("list");
+      this.parts.list.querySelector("h2")?.focus();
+    } }, this.data.words["app.skip"]);
+  }
+
+  // The field is made once: replacing it would take the letters a person is typing.
+  search() {
+    const { words, q } = this.data;
+    if (!this.field) {
+      let waiting = null;
+      const send = () => { clearTimeout(waiting); this.act({ q: this.field.value }); };
+      this.field = make("input", {
+        type: "search", class: "kk-field", "data-at": "q", maxlength: 200, autocomplete: "off", enterkeyhint: "search",
+        oninput: () => { clearTimeout(waiting); waiting = setTimeout(send, TYPING_PAUSE_MS); },
+        onkeydown: (event) => { if (event.key === "Enter") send(); },
+      });
+      this.field.value = q;
+      this.opener = make("button", { type: "button", class: "kk-button", "data-at": "filters", onclick: () => this.toggleFilters() });
+      this.parts.search.append(make("label", { class: "kk-search-box" }, glyph(GLYPHS.search), this.field), this.opener);
+    }
+    this.field.placeholder = words["search.hint"];
+    this.field.setAttribute("aria-label", words["search.label"]);
+    if (document.activeElement !== this.field) this.field.value = q;
+    this.opener.replaceChildren(glyph(GLYPHS.filter), words["filter.open"]);
+    this.opener.setAttribute("aria-expanded", String(this.filtersOpen));
+  }
+
+  toggleFilters() {
+    this.filtersOpen = !this.filtersOpen;
+    this.root.classList.toggle("kk-filtering", this.filtersOpen);
+    this.show(this.data);
+    if (this.filtersOpen) this.parts.filters.querySelector("button")?.focus();
+    else this.opener.focus();
+  }
+
+  chips() {
+    const { chips, words, q } = this.data;
+    if (!chips.length && !q) return null;
+    const items = chips.map(({ name, key, label }) => make("button", {
+      type: "button", class: "kk-chip", "data-at": `chip ${name} ${key}`,
+      "aria-label": words["filter.remove"].replace("{name}", label),
+      onclick: () => this.act({ toggle: [name, key] }),
+    }, make("bdi", {}, label), glyph(GLYPHS.close)));
+    if (q) {
+      items.unshift(make("button", {
+        type: "button", class: "kk-chip", "data-at": "chip q", "aria-label": `${words["search.clear"]}: ${q}`,
+        onclick: () => { this.field.value = ""; this.act({ q: "" }); },
+      }, make("bdi", {}, `“${q}”`), glyph(GLYPHS.close)));
+    }
+    items.push(make("button", { type: "button", class: "kk-plain", "data-at": "clear", onclick: () => { this.field.value = ""; this.act({ clear: true }); } }, words["filter.clear"]));
+    return items;
+  }
+
+  filters() {
+    if (!this.filtersOpen) return null;
+    const { filters, words, lang } = this.data;
+    const number = new Intl.NumberFormat(lang);
+    const groups = filters.filter(({ options }) => options.length).map(({ name, label, options }) =>
+      make("fieldset", {}, make("legend", {}, label), make("div", { class: "kk-pills" }, options.map(([key, word, count, on]) =>
+        make("button", {
+          type: "button", class: "kk-pill", "aria-pressed": String(on), "data-at": `pill ${name} ${key}`,
+          onclick: () => this.act({ toggle: [name, key] }),
+        }, make("bdi", {}, word), make("span", { class: "kk-number" }, number.format(count)))))));
+    return make("section", { "aria-label": words["filter.open"] },
+      make("button", { type: "button", class: "kk-button kk-wide", "data-at": "close filters", onclick: () => this.toggleFilters() }, glyph(GLYPHS.close), words["filter.close"]),
+      groups.length ? groups : make("p", {}, words["filter.empty"]));
+  }
+
+  places() {
+    const { places, words } = this.data;
+    if (!places.length) return null;
+    return make("section", { "aria-label": words["search.areas"] }, make("h3", {}, words["search.areas"]),
+      make("div", { class: "kk-pills" }, places.map(({ key, name }) => make("button", {
+        type: "button", class: "kk-pill", "data-at": `place ${key}`, onclick: () => this.act({ area: key }),
+      }, make("bdi", {}, name)))));
+  }
+
+  card() {
+    const { card, words } = this.data;
+    if (!card) return null;
+    const said = make("span", { class: "kk-said", role: "status" });
+    const close = make("button", { type: "button", class: "kk-icon", "data-at": "close card", "aria-label": words["card.close"], title: words["card.close"], onclick: () => this.act({ open: "" }) }, glyph(GLYPHS.close));
+    const copy = make("button", { type: "button", class: "kk-button", "data-at": "copy", onclick: () => this.copy(said) }, glyph(GLYPHS.link), words["card.copy"]);
+    const actions = (card.actions || []).map((action, place) => make("button", {
+      type: "button", class: "kk-button kk-strong", "data-at": `action ${place}`, "aria-pressed": String(Boolean(action.on)),
+      onclick: () => this.act({ set: action.set }),
+    }, action.label));
+    return make("article", { "aria-labelledby": "kk-card-title" },
+      make("header", {},
+        card.sign ? sign(card.sign) : null,
+        make("div", { class: "kk-heading" },
+          card.eyebrow ? make("p", { class: "kk-eyebrow" }, card.eyebrow) : null,
+          make("h2", { id: "kk-card-title", tabindex: "-1", "data-at": "card title" }, make("bdi", {}, card.title)),
+          card.tag ? make("p", { class: "kk-tag", title: card.tag_hint || null }, card.tag) : null),
+        close),
+      card.lead ? make("p", { class: "kk-lead" }, make("bdi", {}, card.lead)) : null,
+      card.facts.length ? make("dl", {}, card.facts.map(([name, value]) => [make("dt", {}, name), make("dd", {}, make("bdi", {}, value))])) : null,
+      make("div", { class: "kk-actions" }, actions, copy, said),
+      card.sections.map((section, place) => this.section(section, place)));
+  }
+
+  section({ title, lines, note, folded }, place) {
+    const body = [lines.length ? make("ul", {}, lines.map((line, row) => this.line(line, `${place} ${row}`))) : null,
+      note ? make("p", { class: "kk-note" }, note) : null];
+    if (folded) return make("details", {}, make("summary", { "data-at": `section ${place}` }, title), body);
+    return make("section", {}, make("h3", {}, title), body);
+  }
+
+  line(line, at) {
+    if (line.heading) return make("li", { class: "kk-line-heading" }, line.heading, make("span", { class: "kk-number" }, line.count));
+    const words = [
+      line.sign ? sign(line.sign) : null,
+      make("span", { class: "kk-line-words" }, make("bdi", {}, line.text), line.sub ? make("span", { class: "kk-sub" }, make("bdi", {}, line.sub)) : null),
+      line.count !== undefined ? make("span", { class: "kk-number" }, String(line.count)) : null,
+    ];
+    const attributes = { class: "kk-line", "data-at": `line ${at}` };
+    const item = (node) => make("li", { class: [line.indent ? "kk-indent" : "", line.quiet ? "kk-quiet" : ""].join(" ").trim() || null }, node);
+    if (line.open) return item(make("button", { type: "button", ...attributes, onclick: () => this.act({ open: line.open }) }, words));
+    if (line.set) return item(make("button", { type: "button", ...attributes, onclick: () => this.act({ set: line.set }) }, words));
+    if (line.href) return item(make("a", { ...attributes, href: line.href, target: "_blank", rel: "noopener noreferrer nofollow" }, words));
+    return item(make("span", attributes, words));
+  }
+
+  async copy(said) {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      said.textContent = this.data.words["card.copied"];
+    } catch {
+      said.textContent = this.data.words["card.copy_failed"];
+    }
+  }
+
+  list() {
+    const { list, words } = this.data;
+    const sorts = make("select", { class: "kk-select", "data-at": "sort", "aria-label": words["list.sort"], onchange: (event) => this.act({ sort: event.target.value }) },
+      list.sorts.map(([key, word]) => make("option", { value: key, selected: key === list.sort }, word)));
+    const head = make("div", { class: "kk-list-head" },
+      make("h2", { id: "kk-list", tabindex: "-1", "data-at": "list title", "aria-live": "polite" }, list.count),
+      list.placeless ? make("p", { class: "kk-sub" }, list.placeless) : null,
+      list.note ? make("p", { class: "kk-note" }, list.note) : null,
+      make("div", { class: "kk-list-tools" }, sorts,
+        make("a", { class: "kk-button", href: new URL(list.csv, document.baseURI).href, download: "", "data-at": "csv" }, glyph(GLYPHS.down), words["list.csv"])));
+    if (list.empty) return [head, make("p", { class: "kk-empty" }, list.empty, " ", list.hint)];
+    const rows = make("ul", { class: "kk-rows", "aria-label": words["list.label"] }, list.rows.map(([id, name, sub, mark, on]) =>
+      make("li", {}, make("button", {
+        type: "button", class: "kk-row", "data-at": `row ${id}`, "data-id": id, "aria-pressed": String(on),
+        onclick: () => this.act({ open: on ? "" : id }),
+      }, sign(mark), make("span", { class: "kk-line-words" }, make("bdi", {}, name), make("span", { class: "kk-sub" }, make("bdi", {}, sub)))))));
+    const turn = (word, page, path, at) => make("button", {
+      type: "button", class: "kk-button", "data-at": at, disabled: page < 1 || page > list.pages, onclick: () => this.act({ page }),
+    }, glyph(path), words[word]);
+    const pager = list.pages > 1 ? make("nav", { class: "kk-pager", "aria-label": words["list.label"] },
+      turn("list.previous", list.page - 1, GLYPHS.back, "previous"), make("span", {}, list.range), turn("list.next", list.page + 1, GLYPHS.next, "next")) : null;
+    return [head, rows, pager];
+  }
+
+  // On a narrow screen list and map share the place; which one shows is no business of the server.
+  switcher() {
+    const { words } = this.data;
+    const now = document.documentElement.dataset.kkView || "list";
+    return make("div", { role: "group" }, ["list", "map"].map((name) => make("button", {
+      type: "button", "aria-pressed": String(now === name), "data-at": `view ${name}`, onclick: () => this.view(name),
+    }, glyph(GLYPHS[name]), words[`view.${name}`])));
+  }
+
+  view(name) {
+    document.documentElement.dataset.kkView = name;
+    this.drawn.switch = null;
+    this.part("switch", this.data.lang, () => this.switcher());
+  }
+
+  // What was picked on the map is brought into sight; what was opened here keeps the focus.
+  opened(before) {
+    const here = this.root.contains(document.activeElement);
+    if (this.data.open) {
+      this.parts.card.querySelector("article")?.scrollIntoView({ block: "start" });
+      if (here) this.parts.card.querySelector("h2")?.focus({ preventScroll: true });
+    } else if (here || document.activeElement === document.body) {
+      this.parts.list.querySelector(`[data-id="${CSS.escape(before.open)}"]`)?.focus();
+    }
+  }
+}
