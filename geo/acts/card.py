@@ -214,7 +214,7 @@ def _record_card(view: View, row: int) -> Card:
         "tag": state_words(view, row),
         "lead": _in(view, row, "statement" if need else "summary"),
         "facts": [pair for pair in facts if pair[1]],
-        "actions": [],
+        "actions": _to_area(view, row),
         "sections": [
             section
             for section in (
@@ -227,6 +227,15 @@ def _record_card(view: View, row: int) -> Card:
     }
 
 
+def _to_area(view: View, row: int) -> list[Line]:
+    """Return the button that leads from a record to the card of its area."""
+    code = view.snapshot.records.area[row]
+    if code == NOWHERE:
+        return []
+    key = view.snapshot.records.areas[code]
+    return [{"label": view.snapshot.area_name(key, view.language), "open": f"area:{key}"}]
+
+
 def _contact(view: View, record: Any) -> dict[str, Any]:
     lines: list[Line] = []
     for phone in filter(None, _text(record.get("phone")).split("|")):
@@ -235,10 +244,6 @@ def _contact(view: View, record: Any) -> dict[str, Any]:
     web = _text(record.get("web"))
     if web:
         lines.append(_link(web))
-    area = view.snapshot.area_rows.get(_text(record.get("area")))
-    if area:
-        name = view.snapshot.area_name(area["key"], view.language)
-        lines.append({"text": name, "open": f"area:{area['key']}"})
     return {"title": view.words("card.contact"), "lines": lines, "note": ""}
 
 

@@ -72,6 +72,8 @@ def _filter(view: View, name: str) -> dict[str, Any]:
 
 
 def _chips(view: View, name: str) -> list[dict[str, str]]:
+    if name == "kind" and set(view.choice.kind) == set(KINDS):
+        return []  # everything is on: nothing is narrowed
     return [
         {"name": name, "key": key, "label": option_word(view, name, key)}
         for key in view.choice.keys(name)

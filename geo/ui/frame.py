@@ -6,8 +6,7 @@ frame is drawn by the page itself, by the decorator that every page begins with.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -17,12 +16,13 @@ from geo.acts.site import town_now
 from geo.acts.snapshot import Snapshot
 from geo.errors import GeoError
 from geo.settings import LANGUAGES, settings
+from geo.ui.boundary import told
 from geo.words import Words, words
 
 PAGES = {"map": "pages/map.py", "about": "pages/about.py"}
 _ICONS = {"map": ":material/map:", "about": ":material/info:"}
 _ASSETS = Path(__file__).parent / "assets"
-_log = logging.getLogger(__name__)
+_LANGUAGE, _CHOSEN = "language", "chosen language"
 
 Page = Callable[[Snapshot, Words], None]
 
@@ -30,32 +30,55 @@ Page = Callable[[Snapshot, Words], None]
 def navigate() -> None:
     """Run the page that the address names."""
     st.navigation(
-        [
-            st.Page(path, title=name, default=name == "map")
-            for name, path in PAGES.items()
-        ],
+        [st.Page(path, title=name, default=name == "map") for name, path in PAGES.items()],
         position="hidden",
     ).run()
 
 
 def page(draw: Page) -> Page:
     """Guard and draw a page at once: frame, language, header, page, errors as sentences."""
-    st.set_page_config(page_title="Kopienas karte", layout="wide", page_icon=str(_ASSETS / "icon.svg"))
+    st.set_page_config(
+        page_title="Kopienas karte", layout="wide", page_icon=str(_ASSETS / "icon.svg")
+    )
     st.html(f"<style>{_style()}</style>")
-    say = words(_default_language())
-    try:
+    with told(_default_language()):
         town = town_now()
         say = _header(town)
-        draw(town, say)
-    except GeoError as error:
-        _log.exception("shown to a visitor as %s", error.key)
-        st.error(say(error.key), icon=":material/error:")
+        with told(say.language):
+            draw(town, say)
     return draw
 
 
 def theme() -> str:
     """Return ``light`` or ``dark`` as the browser shows it."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def keep_address(name: str, address: Mapping[str, str | tuple[str, ...]]) -> None:
+    """Remember a page's part of the address, so that coming back finds it as it was left."""
+    st.session_state[f"address of {name}"] = dict(address)
+
+
+def kept_address(name: str) -> dict[str, str | list[str]]:
+    """Return the remembered part of a page's address."""
+    kept: dict[str, str | tuple[str, ...]] = st.session_state.get(f"address of {name}", {})
+    return {key: value if isinstance(value, str) else list(value) for key, value in kept.items()}
+
+
+def _language() -> str:
+    """Return the language of the address, else the one chosen before, else the default.
+
+    The address is written by hand, not by the widget's binding: a bound value does not survive
+    the change to another page.
+    """
+    asked = st.query_params.get("lang")
+    chosen = asked if asked in LANGUAGES else st.session_state.get(_CHOSEN, _default_language())
+    st.session_state[_LANGUAGE] = st.session_state[_CHOSEN] = chosen
+    return str(chosen)
+
+
+def _language_chosen() -> None:
+    st.query_params["lang"] = st.session_state[_LANGUAGE]
 
 
 def _default_language() -> str:
@@ -72,28 +95,27 @@ def _style() -> str:
 
 def _header(town: Snapshot) -> Words:
     """Draw the header and return the words of the chosen language."""
+    language = _language()
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         brand = st.empty()
         navigation = st.container(key="nav", horizontal=True, gap="small", width="content")
-        with st.container(key="language", width="content"):
-            chosen = st.segmented_control(
-                words(_default_language())("nav.language"),
+        with st.container(key="languages", width="content"):
+            st.segmented_control(
+                words(language)("nav.language"),
                 LANGUAGES,
-                default=_default_language(),
                 required=True,
-                key="lang",
-                bind="query-params",
-                persist_state="session",
+                key=_LANGUAGE,
+                on_change=_language_chosen,
                 label_visibility="collapsed",
             )
-        say = words(chosen or _default_language())
+        say = words(language)
         with navigation:
             for name, path in PAGES.items():
                 st.page_link(
                     path,
                     label=say(f"nav.{name}"),
                     icon=_ICONS[name],
-                    query_params={"lang": say.language},
+                    query_params={**kept_address(name), "lang": language},
                 )
         title = say("app.title", town=town.town_name(say.language))
         with brand.container(key="brand", width="content"):

@@ -15,7 +15,8 @@ from geo.acts.site import town_now
 from geo.analysis.choice import Choice
 from geo.map.plugin import Patch, tile_source, town_map, use_own_assets
 from geo.settings import settings
-from geo.ui.frame import theme
+from geo.ui.boundary import told
+from geo.ui.frame import keep_address, theme
 from geo.ui.panel import panel
 
 _FROM_FRAME = "../../assets"  # as the map's frame sees our routes, under any base path
@@ -33,10 +34,16 @@ use_own_assets(
 @st.fragment
 def sheet(language: str) -> None:
     """Draw panel and map for the choice that stands in the address."""
+    with told(language):
+        _sheet(language)
+
+
+def _sheet(language: str) -> None:
     town = town_now()
     query = {name: st.query_params.get_all(name) for name in _ADDRESS_NAMES}
     view = look_at_address(town, query, language)
     patch = patch_of(view, theme())
+    keep_address("map", view.choice.address())
 
     def act(what: Mapping[str, Any]) -> None:
         _write_address(choose(view, what))

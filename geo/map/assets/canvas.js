@@ -22,6 +22,11 @@ window.communityCanvas = (() => {
   };
   const OLD_ALPHA = 0.38;
 
+  // Where a name may stand, in pixels from the middle of its area, the nearest first.
+  const STEPS_ASIDE = [];
+  for (let dx = -66; dx <= 66; dx += 22) for (let dy = -66; dy <= 66; dy += 11) STEPS_ASIDE.push([dx, dy]);
+  STEPS_ASIDE.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+
   // Longitude and latitude as fractions of the Web Mercator square, so that any zoom is one
   // multiplication.
   const mercatorX = (lon) => (lon / PER_DEGREE + 180) / 360;
@@ -357,16 +362,15 @@ window.communityCanvas = (() => {
         pen.font = `${code === model.patch.area ? 700 : 600} 13px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif`;
         const half = pen.measureText(names[code]).width / 2 + 2;
         const counts = loose.get(code);
-        // a name may give way to signs by stepping aside; a chip with a number must be seen
-        for (const dy of [0, -22, 22, -40, 40]) {
-          const tall = counts ? chipHeight + 8 : 0;
-          if (this._free([x - half, y + dy - 9, x + half, y + dy + 9 + tall])) {
-            this._write(names[code], x, y + dy, look, look.ink);
-            if (counts) this._chip(code, counts, x, y + dy + 20, look);
-            break;
-          }
-          if (dy === 40 && counts) this._chip(code, counts, x, y, look);
-        }
+        // a name steps aside for signs and other names; a chip with a number is always drawn
+        const tall = counts ? chipHeight + 8 : 0;
+        const shape = model.areas.shapes[code];
+        const spot = STEPS_ASIDE.find(([dx, dy]) =>
+          inside(shape, (x + dx + frame.left) / frame.scale, (y + dy + frame.top) / frame.scale) &&
+          this._free([x + dx - half, y + dy - 9, x + dx + half, y + dy + 9 + tall]));
+        const [dx, dy] = spot || [0, 0];
+        if (spot) this._write(names[code], x + dx, y + dy, look, look.ink);
+        if (counts) this._chip(code, counts, x + dx, y + dy + (spot ? 20 : 0), look);
       }
       if (!model.tiles) this._drawBaseNames(frame, look, zoom);
     },

@@ -11,10 +11,12 @@ window.communityMap = (() => {
   const fetched = new Map();
   let map, layer, legendBox, tip, status, popup = null;
   let wanted = null, applied = "", paintedAt = 0, told = 0, lastOpen = null, placed = false;
+  let pickedHere = false;
   const quiet = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   function tell(value) {
     told += 1;
+    pickedHere = "pick" in value || "area" in value;
     window.Streamlit.setComponentValue({ ...value, n: told });
   }
 
@@ -26,6 +28,7 @@ window.communityMap = (() => {
     layer = new Layer(model).addTo(map);
     const box = map.getContainer();
     box.setAttribute("role", "application");
+    box.tabIndex = 0;
     tip = communityControls.element("div", { class: "cm-tip", "aria-hidden": "true" });
     status = communityControls.element("div", { class: "cm-status", role: "status" });
     legendBox = communityControls.element("section", { class: "cm-legend" });
@@ -41,7 +44,11 @@ window.communityMap = (() => {
     map.on("mousemove", (event) => hover(event.containerPoint));
     map.on("mouseout", () => hover(null));
     map.on("moveend", keepView);
+    // the crosshair shows what Enter would open; a mouse does not need it
+    box.addEventListener("mousedown", () => box.classList.remove("cm-by-key"));
+    box.addEventListener("blur", () => box.classList.remove("cm-by-key"));
     box.addEventListener("keydown", (event) => {
+      box.classList.add("cm-by-key");
       if (event.target !== box) return;
       if (event.key === "Enter") pick(layer.hit(map.getSize().divideBy(2), 36));
       if (event.key === "Escape" && (model.patch.open || model.patch.area !== null)) tell({ open: "" });
@@ -169,6 +176,7 @@ window.communityMap = (() => {
 
   function openPopup(place, content, onClose) {
     closePopup();
+    if (narrow() && onClose) return;  // on a phone the card says it all
     popup = L.popup({ offset: [0, -6], autoPan: false, closeOnClick: false, maxWidth: 260 })
       .setLatLng(place).setContent(content).openOn(map);
     const mine = popup;
@@ -184,22 +192,31 @@ window.communityMap = (() => {
     lastOpen = name;
     if (!open) closePopup();
     if (!name || !changed) return;
+    const here = pickedHere;
+    pickedHere = false;
     if (open && open.row !== null && model.signs.kind[open.row] !== undefined) {
       const place = layer.latLng(model.signs.x[open.row], model.signs.y[open.row]);
-      if (!map.getBounds().pad(-0.15).contains(place) || map.getZoom() < 13) map.setView(place, Math.max(map.getZoom(), 15), { animate: !quiet.matches });
+      const far = !here && map.getZoom() < 13;
+      if (far || !map.getBounds().pad(-0.15).contains(place)) bring(place, far ? 15 : map.getZoom());
       openPopup(place, communityControls.popupContent(open), () => tell({ open: "" }));
       return;
     }
     const code = open ? open.area : area;
     if (code === null || code < 0) { closePopup(); return; }
     const bounds = layer.bounds(model.areas.shapes[code].box);
-    if (!map.getBounds().contains(bounds.getCenter()) || map.getZoom() > map.getBoundsZoom(bounds) + 1) {
+    if (!here && (!map.getBounds().contains(bounds.getCenter()) || map.getZoom() > map.getBoundsZoom(bounds) + 1)) {
       map.fitBounds(bounds, { animate: !quiet.matches, padding: [30, 30], maxZoom: 14 });
     }
     if (open) {
       const [lon, lat] = model.areas.label[code];
       openPopup(layer.latLng(mercatorX(lon), mercatorY(lat)), communityControls.popupContent(open), () => tell({ open: "" }));
     } else closePopup();
+  }
+
+  // On a phone the card lies over the lower half: the place is brought above it.
+  function bring(place, zoom) {
+    const down = narrow() ? map.getSize().y * 0.22 : 0;
+    map.setView(map.unproject(map.project(place, zoom).add([0, down]), zoom), zoom, { animate: !quiet.matches });
   }
 
   function pick(item) {
@@ -214,12 +231,12 @@ window.communityMap = (() => {
     const bounds = layer.bounds(one.box);
     const zoom = map.getBoundsZoom(bounds);
     if (one.n > 40 || (zoom > map.getZoom() + 0.5 && map.getZoom() < 17 && one.box[2] - one.box[0] + one.box[3] - one.box[1] > 1e-9)) {
-      map.fitBounds(bounds, { animate: !quiet.matches, padding: [60, 60], maxZoom: Math.max(map.getZoom() + 1, Math.min(zoom, 18)) });
+      map.fitBounds(bounds, { animate: !quiet.matches, padding: [60, 60], maxZoom: Math.max(map.getZoom() + 1, Math.min(zoom, map.getZoom() + 3, 18)) });
       return;
     }
     const names = one.rows.map((row) => [row, model.names ? model.names.name[row] : String(row + 1)]);
     openPopup(layer.latLng(one.x, one.y), communityControls.chooser(model.words["map.here"], names, (row) => tell({ pick: row, layer: model.signs.address })));
-    popup.getElement().querySelector("button")?.focus();
+    popup?.getElement().querySelector("button")?.focus();
   }
 
   function hover(point) {

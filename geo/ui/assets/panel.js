@@ -24,7 +24,7 @@ function make(tag, attributes, ...children) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  for (const child of children.flat()) if (child !== null && child !== undefined && child !== "") node.append(child);
+  for (const child of children.flat(Infinity)) if (child !== null && child !== undefined && child !== "") node.append(child);
   return node;
 }
 
@@ -91,6 +91,7 @@ class Panel {
     this.data = data;
     document.documentElement.lang = data.lang;
     document.title = data.title;
+    this.wear();
     this.root.dataset.token = data.token;
     this.part("skip", data.words, () => this.skip());
     this.search();
@@ -101,6 +102,15 @@ class Panel {
     this.part("list", [data.list, data.lang], () => this.list());
     this.part("switch", data.lang, () => this.switcher());
     if (before && before.open !== data.open) this.opened(before);
+  }
+
+  // Streamlit gives its colours to components only; header, map and sheet need them too.
+  wear() {
+    const given = getComputedStyle(this.root);
+    for (const name of ["primary", "background", "secondary-background", "text", "border"]) {
+      const colour = given.getPropertyValue(`--st-${name}-color`);
+      if (colour) document.documentElement.style.setProperty(`--kk-${name}`, colour);
+    }
   }
 
   // Draws a part anew only when its data changed; focus stays where it was.
@@ -203,8 +213,9 @@ class Panel {
     const close = make("button", { type: "button", class: "kk-icon", "data-at": "close card", "aria-label": words["card.close"], title: words["card.close"], onclick: () => this.act({ open: "" }) }, glyph(GLYPHS.close));
     const copy = make("button", { type: "button", class: "kk-button", "data-at": "copy", onclick: () => this.copy(said) }, glyph(GLYPHS.link), words["card.copy"]);
     const actions = (card.actions || []).map((action, place) => make("button", {
-      type: "button", class: "kk-button kk-strong", "data-at": `action ${place}`, "aria-pressed": String(Boolean(action.on)),
-      onclick: () => this.act({ set: action.set }),
+      type: "button", class: action.set ? "kk-button kk-strong" : "kk-button", "data-at": `action ${place}`,
+      "aria-pressed": action.set ? String(Boolean(action.on)) : null,
+      onclick: () => this.act(action.set ? { set: action.set } : { open: action.open }),
     }, action.label));
     return make("article", { "aria-labelledby": "kk-card-title" },
       make("header", {},
