@@ -76,6 +76,11 @@ def invented_store(count: int, path: Path, town: str = TOWN) -> str:
     return url
 
 
+def categories(town: str = TOWN) -> tuple[str, ...]:
+    """Return the categories that invented resources are spread over."""
+    return read_town_folder(DATA, town).taxonomy.keys(TYPE_OF_KIND["resource"])
+
+
 def points(count: int, town: str = TOWN) -> list[Row]:
     """Return every invented record with an exact place, for maps that do not know our store.
 

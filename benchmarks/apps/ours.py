@@ -2,7 +2,7 @@
 
 Nothing of the app is changed: functions are wrapped before its pages import them. Arguments are
 those of ``streamlit run streamlit_app.py``. With ``BENCH_PROFILE`` set, the page's runs are
-profiled into that file instead.
+profiled into that file as well.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import Any
 
 import shared
 import streamlit as st
-import streamlit_folium
 from streamlit.web import cli
 
 from geo.acts import look, panel, site
@@ -29,8 +28,9 @@ _fragment = st.fragment
 _profile = cProfile.Profile()
 
 
-def _step(module: Any, name: str) -> None:
-    function = getattr(module, name)
+def _step(names: dict[str, Any], name: str) -> None:
+    """Put a stopwatch around one function of a module, given the module's names."""
+    function = names[name]
 
     @functools.wraps(function)
     def timed(*args: Any, **options: Any) -> Any:
@@ -40,11 +40,15 @@ def _step(module: Any, name: str) -> None:
         finally:
             _seconds[name] += time.perf_counter() - start
 
-    setattr(module, name, timed)
+    names[name] = timed
 
 
 def _timed_fragment(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return Streamlit's fragment with a line of times written after each run."""
+    # streamlit-folium finds its own files only when it is imported by a page, so it is wrapped
+    # where the page has it
+    if "st_folium" in function.__globals__:
+        _step(function.__globals__, "st_folium")
 
     @functools.wraps(function)
     def body(*args: Any, **options: Any) -> Any:
@@ -65,9 +69,8 @@ for _module, _name in (
     (look, "look_at_address"),
     (look, "patch_of"),
     (panel, "panel_of"),
-    (streamlit_folium, "st_folium"),
 ):
-    _step(_module, _name)
+    _step(vars(_module), _name)
 st.fragment = _timed_fragment
 if "BENCH_PROFILE" in os.environ:
     atexit.register(_profile.dump_stats, os.environ["BENCH_PROFILE"])

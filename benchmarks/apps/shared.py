@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import files
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ def note(seconds: dict[str, float]) -> None:
         file.write(json.dumps(seconds) + "\n")
 
 
-@st.cache_resource
+@cache
 def points() -> list[dict[str, Any]]:
     """Return the invented points of this run."""
     return invented.points(int(os.environ["BENCH_COUNT"]))

@@ -202,7 +202,7 @@ def _record_card(view: View, row: int) -> Card:
         (say("card.status"), _status(view, row)),
         (say("card.methods"), ", ".join(
             taxonomy.label("research_method", key, language) for key in methods)),
-        (say("card.period"), _text(record.get("period"))),
+        (say("card.period"), _period(view, _text(record.get("period")))),
         (say("card.trend"), need and taxonomy.label("trend", record["trend"] or "unknown",
                                                     language)),
         (say("card.source_count"), need and _number(view, record.get("source_count"))),
@@ -362,6 +362,11 @@ def _number(view: View, value: Any) -> str:
     return (
         view.words.number(int(value)) if isinstance(value, (int, float)) and value == value else ""
     )
+
+
+def _period(view: View, text: str) -> str:
+    """Return an ISO 8601 interval such as 2022-09/2023-03 as people write it."""
+    return " – ".join(view.words.date(part) for part in text.split("/") if part)
 
 
 def _text(value: Any) -> str:

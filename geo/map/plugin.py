@@ -96,12 +96,26 @@ def tile_source(name: str) -> TileSource:
     return TileSource(provider.build_url(), provider.html_attribution, f"{parts.scheme}://{host}")
 
 
+class TownMap(folium.Map):
+    """A folium map that leaves the page's head to our own style sheet.
+
+    folium writes a kilobyte of styles into the head, which would travel with every click, and a
+    viewport that forbids people to enlarge the page.
+    """
+
+    def render(self, **kwargs: Any) -> str:
+        """Render as folium does, then empty the head."""
+        rendered: str = super().render(**kwargs)  # type: ignore[no-untyped-call]
+        self.get_root().header._children.clear()  # type: ignore[attr-defined]
+        return rendered
+
+
 def town_map(centre: tuple[float, float], tiles: TileSource | None = None) -> folium.Map:
     """Return the constant map; ``centre`` is (lat, lon) of the town.
 
     A new object each time: rendering changes a folium map, so it is never shared.
     """
-    town = folium.Map(
+    town = TownMap(
         location=centre,
         zoom_start=12,
         tiles=None,

@@ -93,6 +93,7 @@ class Panel {
     document.title = data.title;
     this.wear();
     this.root.dataset.token = data.token;
+    this.root.dataset.drawn = Number(this.root.dataset.drawn || 0) + 1;
     this.part("skip", data.words, () => this.skip());
     this.search();
     this.part("chips", [data.chips, data.q, data.lang], () => this.chips());
@@ -158,8 +159,8 @@ class Panel {
 
   toggleFilters() {
     this.filtersOpen = !this.filtersOpen;
-    this.root.classList.toggle("kk-filtering", this.filtersOpen);
-    this.show(this.data);
+    this.search();
+    this.part("filters", [this.data.filters, this.data.lang, this.filtersOpen], () => this.filters());
     if (this.filtersOpen) this.parts.filters.querySelector("button")?.focus();
     else this.opener.focus();
   }

@@ -1,0 +1,174 @@
+"""All records of a town in one frame: what each code says, by value."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo.model.records import NOWHERE, gather
+from geo.model.taxonomy import KINDS
+from tests import tiny
+
+
+def by_id(values: object) -> dict[str, object]:
+    records = tiny.tiny()
+    return dict(zip(records.ids, np.asarray(values).tolist(), strict=True))
+
+
+def test_every_record_is_there_once_by_kind_type_and_area() -> None:
+    records = tiny.tiny()
+    assert list(records.ids) == [
+        "r-lost", "r-hall", "r-old", "r-border", "r-gym",
+        "g-choir", "g-town",
+        "p-closed", "p-lonely", "p-idle", "p-none",
+    ]  # fmt: skip
+    assert len(records) == 11
+    assert [KINDS[code] for code in records.kind] == ["resource"] * 5 + ["group"] * 2 + [
+        "problem"
+    ] * 4
+
+
+def test_a_record_knows_its_row_and_a_stranger_has_none() -> None:
+    records = tiny.tiny()
+    assert [records.row_of(identity) for identity in records.ids] == list(range(11))
+    assert records.row_of("r-nobody") is None
+    assert records.row_of("") is None
+
+
+def test_a_record_is_in_its_stated_area_else_in_the_one_it_stands_in() -> None:
+    records = tiny.tiny()
+    named = [None if code == NOWHERE else records.areas[code] for code in records.area]
+    assert dict(zip(records.ids, named, strict=True)) == {
+        "r-hall": "west",  # stands in it
+        "r-gym": "east",  # stated
+        "r-border": "west",  # on the border: the first in order (G12)
+        "r-old": "east",
+        "r-lost": None,
+        "g-choir": "west",
+        "g-town": None,
+        "p-lonely": "west",
+        "p-idle": None,
+        "p-none": "east",
+        "p-closed": None,
+    }
+
+
+def test_the_areas_and_nowhere_together_hold_every_record_once() -> None:
+    records = tiny.tiny()
+    counted = np.bincount(records.area - NOWHERE, minlength=4)
+    assert counted.tolist() == [4, 4, 3, 0]
+
+
+def test_only_an_exact_place_is_placed() -> None:
+    assert {key for key, placed in by_id(tiny.tiny().placed).items() if placed} == {
+        "r-hall", "r-gym", "r-border",
+    }  # fmt: skip
+    frame = tiny.tiny().frame.set_index("id")
+    assert frame.loc["r-gym", ["lon", "lat"]].tolist() == [26.15, 56.05]
+    assert pd.isna(frame.loc["r-old", "lon"])
+
+
+def test_a_coordinate_beside_a_precision_of_area_is_not_kept() -> None:
+    """P10: an edit from outside may leave a point where the place must stay approximate."""
+    tables = tiny.tables()
+    resources = tables["resource"]
+    resources["precision"] = pd.Series(["area"] * len(resources), dtype=object)
+    records = gather(tables, tiny.AREAS, tiny.TAXONOMY, today=tiny.TODAY)
+    assert not records.placed.any()
+    assert records.frame["lon"].isna().all()
+    assert records.frame["lat"].isna().all()
+
+
+def test_target_groups_are_bits_in_the_order_of_the_vocabulary() -> None:
+    assert tiny.tiny().targets == ("seniors", "youth", "children", "all")
+    bits = by_id(tiny.tiny().target)
+    assert (bits["r-hall"], bits["r-gym"], bits["r-lost"], bits["g-town"]) == (1, 6, 0, 8)
+
+
+def test_a_record_is_old_by_its_source_or_because_it_says_so() -> None:
+    assert {key for key, old in by_id(tiny.tiny().old).items() if old} == {
+        "r-old",  # 2010
+        "g-town",  # outdated
+        "p-idle",  # no date
+    }
+
+
+@pytest.mark.parametrize(
+    ("dated", "old"),
+    [
+        ("2021-11-21", True),
+        ("2021-11-22", False),
+        ("2021-11", False),  # may have been the 30th
+        ("2021-10", True),
+        ("2021", False),
+        ("2020", True),
+        ("", True),
+    ],
+)
+def test_a_source_is_old_after_five_years(dated: str, old: bool) -> None:
+    tables = tiny.tables()
+    tables["resource"]["source_date"] = pd.Series([dated] * 5, dtype=object)
+    records = gather(tables, tiny.AREAS, tiny.TAXONOMY, today=date(2026, 11, 22))
+    assert records.old[records.kind == 0].tolist() == [old] * 5
+
+
+def test_the_day_that_not_every_year_has_is_counted_too() -> None:
+    records = gather(tiny.tables(), tiny.AREAS, tiny.TAXONOMY, today=date(2028, 2, 29))
+    assert len(records) == 11
+
+
+def test_a_need_is_named_by_its_wording_and_never_has_a_point() -> None:
+    records = tiny.tiny()
+    needs = records.frame[records.frame["kind"] == "problem"]
+    assert set(needs["name_lv"]) == {"loneliness lv", "idle_time lv", "nothing_helps lv"}
+    assert needs["lon"].isna().all()
+
+
+def test_a_type_that_the_vocabulary_lacks_is_kept_without_a_code() -> None:
+    tables = tiny.tables()
+    tables["group"].loc[0, "group_kind"] = "vanished"
+    records = gather(tables, tiny.AREAS, tiny.TAXONOMY, today=tiny.TODAY)
+    row = records.row_of("g-choir")
+    assert row is not None
+    assert records.type[row] == NOWHERE
+
+
+def test_types_are_found_by_vocabulary_and_key() -> None:
+    records = tiny.tiny()
+    wanted = [("group_kind", "club"), ("resource_category", "club"), ("problem_type", "idle_time")]
+    codes = records.type_codes(wanted)
+    assert [records.types[code] for code in codes] == [wanted[0], wanted[2]]
+
+
+def test_the_callers_tables_stay_as_they_were() -> None:
+    tables = tiny.tables()
+    before = {kind: frame.copy() for kind, frame in tables.items()}
+    gather(tables, tiny.AREAS, tiny.TAXONOMY, today=tiny.TODAY)
+    for kind, frame in tables.items():
+        pd.testing.assert_frame_equal(frame, before[kind])
+
+
+def test_no_records_are_no_rows_with_all_codes() -> None:
+    """U07."""
+    records = tiny.no_records()
+    assert len(records) == 0
+    assert {len(column) for column in (records.kind, records.type, records.area, records.status,
+                                       records.target, records.old, records.placed)} == {0}  # fmt: skip
+    assert records.areas == ("west", "east", "away")
+
+
+@pytest.mark.parametrize("missing", ["resource", "group", "problem"])
+def test_one_empty_kind_does_not_disturb_the_others(missing: str) -> None:
+    tables = {**tiny.tables(), missing: tiny.table(missing, ())}
+    records = gather(tables, tiny.AREAS, tiny.TAXONOMY, today=tiny.TODAY)
+    expected = [identity for identity in tiny.tiny().ids if not identity.startswith(missing[0])]
+    assert list(records.ids) == expected
+
+
+def test_a_town_without_areas_keeps_its_records() -> None:
+    records = gather(tiny.tables(), tiny.AREAS.iloc[:0], tiny.TAXONOMY, today=tiny.TODAY)
+    assert len(records) == 11
+    assert set(records.area.tolist()) == {NOWHERE}
