@@ -7,7 +7,6 @@ profiled into that file as well.
 
 from __future__ import annotations
 
-import atexit
 import cProfile
 import functools
 import os
@@ -60,6 +59,8 @@ def _timed_fragment(function: Callable[..., Any]) -> Callable[..., Any]:
             return function(*args, **options)
         finally:
             shared.note({"run": time.perf_counter() - start, **_seconds})
+            if "BENCH_PROFILE" in os.environ:
+                _profile.dump_stats(os.environ["BENCH_PROFILE"])
 
     return _fragment(body)
 
@@ -72,7 +73,5 @@ for _module, _name in (
 ):
     _step(vars(_module), _name)
 st.fragment = _timed_fragment
-if "BENCH_PROFILE" in os.environ:
-    atexit.register(_profile.dump_stats, os.environ["BENCH_PROFILE"])
 if __name__ == "__main__":
     sys.exit(cli.main(["run", "streamlit_app.py", *sys.argv[1:]]))
