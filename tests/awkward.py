@@ -18,7 +18,7 @@ from geo.store import Change, Store
 TOWN = "daugavpils"
 SOMEBODY = Change(who="tests", act="put")
 
-CENTRE = Point(26.5361, 55.8714)  # in the area Centrs
+CENTRE = Point(26.52137, 55.87064)  # in the area Centrs
 
 SCRIPTS = (
     '<img src=x onerror="alert(1)">',
@@ -35,7 +35,14 @@ SCRIPTS = (
 )
 """X01, X02."""
 
-FORMULAS = ('=HYPERLINK("http://evil.example")', "+371 65400000", "-1+1", "@SUM(A1)", "\t=1", "\r=1")
+FORMULAS = (
+    '=HYPERLINK("http://evil.example")',
+    "+371 65400000",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+)
 """T07."""
 
 MARKUP = ("**bold** _it_ $x^2$ [link](http://evil.example)", ":material/home: :red[text]")

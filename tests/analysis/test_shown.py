@@ -7,26 +7,19 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.acts.look import look
 from geo.acts.snapshot import Snapshot
 from geo.analysis.choice import MANY, SORTS, Choice
 from geo.analysis.shown import FILTERS, Search, Shown, show
-from geo.files.town_folder import read_town_folder
 from geo.model.records import Records
 from geo.model.taxonomy import KINDS
-from geo.settings import DATA
 from tests import tiny
+from tests.choices import CHOICES, KEYS, NARROWING, REAL, Eye
 
 RECORDS = tiny.tiny()
 EVERYTHING = KINDS
-REAL = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
 
 
 def ranks(records: Records) -> dict[str, np.ndarray]:
@@ -137,6 +130,27 @@ def test_the_counts_of_kinds_say_what_switching_a_kind_on_would_add() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("name", FILTERS)
+@pytest.mark.parametrize(
+    "kinds",
+    [(), ("resource",), ("group",), ("problem",), ("resource", "problem"), EVERYTHING],
+    ids=lambda kinds: "+".join(kinds) or "opening",
+)
+def test_a_count_is_what_choosing_the_option_shows_in_the_tiny_town(
+    name: str, kinds: tuple[str, ...]
+) -> None:
+    start = Choice(kind=kinds)
+    others = [start, *(start.with_keys("for", [key]) for key in ("seniors", "youth"))]
+    others += [start.with_keys("area", ["west"]), start.with_keys("problem", ["loneliness"])]
+    for choice in others:
+        if choice.keys(name):
+            continue
+        counts = shown_by(choice).counts[name]
+        assert counts == {
+            option: int(shown_by(choice.with_keys(name, [option])).mask.sum()) for option in counts
+        }, choice
+
+
 def test_what_is_shown_is_counted_by_kind() -> None:
     shown = shown_by(Choice(kind=("problem",), area=("west",)))
     assert shown.kind_counts(RECORDS) == {"resource": 1, "group": 1, "problem": 1}
@@ -188,87 +202,53 @@ def test_a_search_finds_texts_with_every_word(asked: str, found: list[bool]) -> 
 # --- laws on the real town ---------------------------------------------------------------------
 
 
-FOLDER = read_town_folder(DATA, "daugavpils")
-KEYS: dict[str, tuple[str, ...]] = {
-    "category": (*FOLDER.taxonomy.keys("resource_category"), *FOLDER.taxonomy.keys("group_kind")),
-    "problem": FOLDER.taxonomy.keys("problem_type"),
-    "for": FOLDER.taxonomy.keys("target_group"),
-    "area": tuple(row["key"] for row in FOLDER.rows["area"]),
-    "status": ("active", "closed", "planned", "noticed", "in_progress", "ended", "dormant"),
-}
-NARROWING = tuple(KEYS)
-KIND_SETS = (
-    (),
-    *((kind,) for kind in KINDS),
-    ("resource", "group"),
-    ("group", "problem"),
-    KINDS,
-)
+@pytest.fixture
+def eye(town: Snapshot) -> Eye:
+    return Eye(town)
 
 
-def some_of(name: str) -> st.SearchStrategy[tuple[str, ...]]:
-    few = st.lists(st.sampled_from(KEYS[name]), unique=True, min_size=1, max_size=3).map(tuple)
-    return st.just(()) | few
-
-
-CHOICES = st.builds(
-    Choice,
-    q=st.sampled_from(["", "", "", "centrs", "skola", "krizi", "nekas"]),
-    kind=st.sampled_from(KIND_SETS),
-    category=some_of("category"),
-    problem=some_of("problem"),
-    target=some_of("for"),
-    area=some_of("area"),
-    status=some_of("status"),
-    sort=st.sampled_from(SORTS),
-)
-
-
-def test_the_laws_are_tried_on_keys_that_the_town_has(town: Snapshot) -> None:
+def test_the_laws_are_tried_on_keys_that_the_town_has(eye: Eye) -> None:
     assert KEYS["category"] == tuple(
-        key for vocabulary, key in town.records.types if vocabulary != "problem_type"
+        key for vocabulary, key in eye.town.records.types if vocabulary != "problem_type"
     )
-    assert KEYS["for"] == town.records.targets
-    assert set(KEYS["area"]) == set(town.records.areas)
-    assert len(set(KEYS["status"]) & set(town.records.statuses)) >= 3
+    assert KEYS["for"] == eye.town.records.targets
+    assert set(KEYS["area"]) == set(eye.town.records.areas)
+    assert len(set(KEYS["status"]) & set(eye.town.records.statuses)) >= 3
 
 
 @pytest.mark.parametrize("name", NARROWING)
 @REAL
 @given(choice=CHOICES)
 def test_a_count_is_what_choosing_the_option_would_show(
-    town: Snapshot, name: str, choice: Choice
+    eye: Eye, name: str, choice: Choice
 ) -> None:
     choice = choice.with_keys(name, ())
-    counts = look(town, choice, "lv").shown.counts[name]
-    shown = {
-        option: int(look(town, choice.with_keys(name, [option]), "lv").shown.mask.sum())
-        for option in counts
-    }
+    counts = eye(choice).counts[name]
+    shown = {option: int(eye(choice.with_keys(name, [option])).mask.sum()) for option in counts}
     assert counts == shown
 
 
 @REAL
 @given(choice=CHOICES)
 def test_a_count_of_a_kind_is_how_many_of_it_are_there_when_it_is_on(
-    town: Snapshot, choice: Choice
+    eye: Eye, choice: Choice
 ) -> None:
-    counts = look(town, choice, "lv").shown.counts["kind"]
-    every = look(town, choice.with_keys("kind", KINDS), "lv").shown
-    assert counts == every.kind_counts(town.records)
+    counts = eye(choice).counts["kind"]
+    every = eye(choice.with_keys("kind", KINDS))
+    assert counts == every.kind_counts(eye.town.records)
 
 
 @REAL
 @given(choice=CHOICES, names=st.permutations(MANY), dice=st.randoms(use_true_random=False))
 def test_the_order_of_filters_and_of_keys_does_not_matter(
-    town: Snapshot, choice: Choice, names: list[str], dice: Random
+    eye: Eye, choice: Choice, names: list[str], dice: Random
 ) -> None:
     again = Choice(q=choice.q, sort=choice.sort)
     for name in names:
         keys = list(choice.keys(name))
         dice.shuffle(keys)
         again = again.with_keys(name, keys)
-    one, other = look(town, choice, "lv").shown, look(town, again, "lv").shown
+    one, other = eye(choice), eye(again)
     assert np.array_equal(one.mask, other.mask)
     assert np.array_equal(one.order, other.order)
     assert one.counts == other.counts
@@ -280,40 +260,40 @@ def test_the_order_of_filters_and_of_keys_does_not_matter(
     option=st.sampled_from([(name, key) for name, keys in KEYS.items() for key in keys]),
 )
 def test_one_more_filter_never_shows_more(
-    town: Snapshot, choice: Choice, option: tuple[str, str]
+    eye: Eye, choice: Choice, option: tuple[str, str]
 ) -> None:
     # asking for a need switches needs on, so the kinds are held still
     choice = choice if choice.kind else choice.with_keys("kind", KINDS)
     name, key = option
-    wide = look(town, choice.with_keys(name, ()), "lv").shown.mask
-    narrow = look(town, choice.with_keys(name, [key]), "lv").shown.mask
+    wide = eye(choice.with_keys(name, ())).mask
+    narrow = eye(choice.with_keys(name, [key])).mask
     assert not (narrow & ~wide).any()
 
 
 @REAL
 @given(choice=CHOICES)
-def test_the_list_is_the_mask_whatever_the_order(town: Snapshot, choice: Choice) -> None:
+def test_the_list_is_the_mask_whatever_the_order(eye: Eye, choice: Choice) -> None:
     for sort in SORTS:
-        shown = look(town, replace(choice, sort=sort), "lv").shown
+        shown = eye(replace(choice, sort=sort))
         assert sorted(shown.order.tolist()) == np.flatnonzero(shown.mask).tolist()
 
 
 @REAL
 @given(choice=CHOICES)
-def test_a_need_is_never_shown_without_its_answers(town: Snapshot, choice: Choice) -> None:
+def test_a_need_is_never_shown_without_its_answers(eye: Eye, choice: Choice) -> None:
     """Field rule 3.7: what answers the shown needs in the same places is shown beside them."""
     choice = choice.with_keys("kind", ("problem",))
     choice = replace(choice, q="", status=(), category=(), problem=())
-    shown = look(town, choice, "lv").shown
-    records = town.records
+    shown = eye(choice)
+    records = eye.town.records
     present = {records.types[code][1] for code in records.type[shown.mask & (records.kind == 2)]}
-    answering = records.type_codes(sorted(town.taxonomy.types_answering(present)))
-    everything = look(town, choice.with_keys("kind", KINDS), "lv").shown.mask
+    answering = records.type_codes(sorted(eye.town.taxonomy.types_answering(present)))
+    everything = eye(choice.with_keys("kind", KINDS)).mask
     expected = everything & ((records.kind == 2) | np.isin(records.type, answering))
     assert np.array_equal(shown.mask, expected)
 
 
-def test_the_sums_over_the_areas_and_nowhere_are_the_total(town: Snapshot) -> None:
-    view = look(town, Choice(kind=KINDS), "lv")
-    nowhere = int((town.records.area == -1).sum())
-    assert sum(view.shown.counts["area"].values()) + nowhere == len(town.records)
+def test_the_sums_over_the_areas_and_nowhere_are_the_total(eye: Eye) -> None:
+    shown = eye(Choice(kind=KINDS))
+    nowhere = int((eye.town.records.area == -1).sum())
+    assert sum(shown.counts["area"].values()) + nowhere == len(eye.town.records)

@@ -151,9 +151,7 @@ def test_a_wrong_cell_is_named_by_file_row_and_column(
     sheet = Sheet(data / TOWN / f"{name}.csv")
     line = 5
     if column == "population_year":
-        line = next(
-            number for number in range(2, 99) if sheet.cell(number, "population")
-        )
+        line = next(number for number in range(2, 99) if sheet.cell(number, "population"))
     sheet.set(line, **{column: text})
     sheet.save()
     assert (f"{name}.csv", line, column) in places(faults_of(data))
@@ -409,6 +407,19 @@ def test_a_place_for_a_name_is_a_coordinate(data: Path, anchor: Any) -> None:
 def test_a_table_of_another_header_is_not_an_empty_one(data: Path, name: str) -> None:
     (data / TOWN / f"{name}.csv").write_text("id;title\n", encoding="utf-8")
     assert (f"{name}.csv", 1, "key") in places(faults_of(data))
+
+
+def test_a_town_has_at_least_one_area(data: Path) -> None:
+    """Without one there is nothing to draw and no middle for the map."""
+    sheet = Sheet(data / TOWN / "areas.csv")
+    sheet.rows = []
+    sheet.save()
+    change_features(data, "areas.geojson", lambda features: features.clear())
+    for name in ("resources", "groups", "problems"):
+        records = Sheet(data / TOWN / f"{name}.csv")
+        records.rows = []
+        records.save()
+    assert ("areas.csv", None) in [(file, column) for file, _, column in places(faults_of(data))]
 
 
 @pytest.mark.parametrize("name", ["resources", "groups", "problems"])

@@ -153,10 +153,6 @@ def test_a_number_of_inhabitants_has_its_year() -> None:
     assert check_areas(numbered(known), "areas.csv") == []
 
 
-def test_no_areas_have_no_faults() -> None:
-    assert check_areas([], "areas.csv") == []
-
-
 @pytest.mark.parametrize(
     ("precision", "point", "sound"),
     [

@@ -155,8 +155,9 @@ def test_no_records_are_no_rows_with_all_codes() -> None:
     """U07."""
     records = tiny.no_records()
     assert len(records) == 0
-    assert {len(column) for column in (records.kind, records.type, records.area, records.status,
-                                       records.target, records.old, records.placed)} == {0}  # fmt: skip
+    columns = (records.kind, records.type, records.area, records.status, records.target,
+               records.old, records.placed)  # fmt: skip
+    assert {len(column) for column in columns} == {0}
     assert records.areas == ("west", "east", "away")
 
 

@@ -34,7 +34,8 @@ for name, shape in pyogrio.list_layers(sys.argv[1]):
     frame = pyogrio.read_dataframe(sys.argv[1], layer=name)
     near = None
     if shape is not None:
-        near = len(pyogrio.read_dataframe(sys.argv[1], layer=name, bbox=(26.53, 55.87, 26.54, 55.88)))
+        box = (26.53, 55.87, 26.54, 55.88)
+        near = len(pyogrio.read_dataframe(sys.argv[1], layer=name, bbox=box))
     found[str(name)] = {
         "shape": shape, "columns": [c for c in frame.columns if c != "geometry"],
         "rows": len(frame), "crs": info["crs"], "near": near,
@@ -148,7 +149,9 @@ def test_another_program_reads_every_layer_with_all_columns_and_the_index(
         assert found[kind]["rows"] == len(real_folder.rows[kind])
     assert found["base"]["rows"] == len(real_folder.base)
     assert found["resource"]["near"] == sum(
-        row["geom"] is not None and 26.53 <= row["geom"].x <= 26.54 and 55.87 <= row["geom"].y <= 55.88
+        row["geom"] is not None
+        and 26.53 <= row["geom"].x <= 26.54
+        and 55.87 <= row["geom"].y <= 55.88
         for row in real_folder.rows["resource"]
     )
     assert {found[name]["fast"] for name in SPATIAL} == {True}

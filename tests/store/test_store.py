@@ -162,12 +162,10 @@ def test_a_lowered_record_is_gone_at_the_next_question(store: Store) -> None:
 
 def test_loading_twice_changes_nothing(store: Store, real_folder: TownFolder) -> None:
     """T10."""
-    before, revision = file_of(store).read_bytes(), store.revision()
+    revision = store.revision()
     assert set(load(store, real_folder).values()) == {0}
     assert store.revision() == revision
     assert changes(store, revision) == []
-    store.close()
-    assert len(before) == len(file_of(store).read_bytes())
 
 
 def test_a_new_row_is_one_change_with_all_it_holds(store: Store) -> None:
@@ -223,6 +221,7 @@ def test_an_unchanged_row_is_no_change(store: Store) -> None:
 def edit_by_hand(store: Store, kind: str, key: str, name_lv: str) -> None:
     """Change a row as another program would: the row, and who did it."""
     with closing(sqlite3.connect(file_of(store))) as connection, connection:
+        geopackage.add_functions(connection)  # QGIS brings its own
         connection.execute(f'UPDATE "{kind}" SET name_lv = ? WHERE key = ?', (name_lv, key))
         connection.execute(
             "INSERT INTO change (at, who, act, kind, record, field, new_value)"
@@ -450,7 +449,9 @@ def test_facts_of_a_town_that_are_no_json_are_an_error_of_ours(store: Store) -> 
         store.towns()
 
 
-def test_damage_met_while_writing_is_an_error_of_ours(tmp_path: Path, real_store_file: Path) -> None:
+def test_damage_met_while_writing_is_an_error_of_ours(
+    tmp_path: Path, real_store_file: Path
+) -> None:
     content = bytearray(real_store_file.read_bytes())
     with closing(sqlite3.connect(real_store_file)) as connection:
         (root,) = connection.execute(
@@ -571,9 +572,7 @@ def test_tables_that_cannot_be_made_are_an_error_of_ours(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_quicker_process_keeps_its_store(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_quicker_process_keeps_its_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever comes second opens the store of the first and does not replace it."""
     path = tmp_path / "karte.gpkg"
     describe = geopackage.describe

@@ -31,9 +31,9 @@ def catalogue(language: str) -> dict[str, str]:
     def flat(part: dict, prefix: str = "") -> dict[str, str]:
         found: dict[str, str] = {}
         for key, value in part.items():
-            found |= flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {
-                prefix + key: value
-            }
+            found |= (
+                flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+            )
         return found
 
     return flat(table)
@@ -85,9 +85,7 @@ def test_a_counted_sentence_has_every_plural_form_of_its_language(language: str)
     assert stems >= {"list.count"}
     for stem in stems:
         forms = {
-            key.rpartition(".")[2]
-            for key in CATALOGUES[language]
-            if key.rpartition(".")[0] == stem
+            key.rpartition(".")[2] for key in CATALOGUES[language] if key.rpartition(".")[0] == stem
         }
         assert forms == FORMS[language], stem
 
@@ -220,9 +218,7 @@ def test_counts_read_as_a_person_says_them(language: str, sentences: dict[int, s
         ("en", "20,992", "1,234.5"),
     ],
 )
-def test_numbers_read_as_each_language_writes_them(
-    language: str, whole: str, decimal: str
-) -> None:
+def test_numbers_read_as_each_language_writes_them(language: str, whole: str, decimal: str) -> None:
     say = words(language)
     assert say.number(20992) == whole
     assert say.number(1234.5, 1) == decimal
@@ -242,6 +238,14 @@ def test_dates_read_as_each_language_writes_them(
 ) -> None:
     say = words(language)
     assert (say.date("2024"), say.date("2024-10"), say.date("2024-10-02")) == (year, month, day)
+
+
+@pytest.mark.parametrize(
+    "text", ["bez datuma", "2022. gads", "2024-13", "2024-02-31", "-", "2022-"]
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_no_date_is_said_as_it_stands(language: str, text: str) -> None:
+    assert words(language).date(text) == text
 
 
 def test_a_missing_key_falls_back_to_latvian() -> None:
