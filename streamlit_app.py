@@ -18,6 +18,12 @@ else:
     app = st.App(
         __file__,
         routes=web.routes(st.get_option("server.baseUrlPath")),
-        middleware=[Middleware(web.SecurityHeaders, image_hosts=web.tile_hosts())],
+        middleware=[
+            Middleware(
+                web.SecurityHeaders,
+                image_hosts=web.tile_hosts(),
+                base_path=st.get_option("server.baseUrlPath"),
+            )
+        ],
         lifespan=web.lifespan,
     )

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from geo.acts.load import load
@@ -15,6 +16,10 @@ from geo.settings import DATA
 from geo.store import Store
 
 TOWN = "daugavpils"
+
+# A law is tried on the same examples every time, however busy the machine is.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ Line = dict[str, Any]
 Card = dict[str, Any]
 
 _NAMES_A_CATEGORY = 3
+_FEW = 10
 _RESOURCE, _GROUP, _PROBLEM = (KINDS.index(kind) for kind in ("resource", "group", "problem"))
 
 
@@ -77,7 +78,9 @@ def _area_card(view: View, key: str) -> Card:
 def _population(view: View, area: Mapping[str, Any]) -> str:
     say = view.words
     if area["population"] is not None:
-        count = say.number(area["population"])
+        # field rule: one to ten people are never counted
+        few = 1 <= area["population"] <= _FEW
+        count = f"≤\N{NO-BREAK SPACE}{_FEW}" if few else say.number(area["population"])
         return say("card.population_known", count=count, year=area["population_year"])
     if area["population_min"] is not None:
         low, high = say.number(area["population_min"]), say.number(area["population_max"])
@@ -236,9 +239,7 @@ def _contact(view: View, record: Any) -> dict[str, Any]:
     for phone in filter(None, _text(record.get("phone")).split("|")):
         digits = "".join(letter for letter in phone if letter.isdigit() or letter == "+")
         lines.append({"text": phone, "href": f"tel:{digits}"})
-    web = _text(record.get("web"))
-    if web:
-        lines.append(_link(web))
+    lines += [_link(web) for web in _text(record.get("web")).split("|") if web]
     return {"title": view.words("card.contact"), "lines": lines, "note": ""}
 
 
@@ -255,6 +256,8 @@ def _answered(view: View, row: int, problem_type: str) -> dict[str, Any]:
     area = records.area[row]
     where = records.area == area if area != NOWHERE else np.ones(len(records), dtype=bool)
     lines = _answer_lines(view, problem_type, where, brief=False)
+    if not any(line["count"] for line in lines):
+        lines = []
     return {
         "title": view.words("card.answered_by"),
         "lines": lines,
@@ -313,9 +316,7 @@ def _record_sources(view: View, row: int, record: Any) -> dict[str, Any]:
          and view.snapshot.taxonomy.label("confidence", confidence, view.language)),
     ]  # fmt: skip
     lines: list[Line] = [{"text": f"{name}: {text}", "quiet": True} for name, text in pairs if text]
-    url = _text(record.get("source_url"))
-    if url:
-        lines.append(_link(url))
+    lines += [_link(url) for url in _text(record.get("source_url")).split("|") if url]
     return {"title": say("card.sources"), "lines": lines, "note": ""}
 
 

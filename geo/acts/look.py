@@ -77,7 +77,16 @@ class View:
 
 def look(snapshot: Snapshot, choice: Choice, language: str) -> View:
     """Return what a choice shows of a snapshot."""
-    known = {
+    choice = choice.known(known_keys(snapshot))
+    folded = fold(choice.q)
+    found = snapshot.search.mask(folded) if folded else np.ones(len(snapshot.records), dtype=bool)
+    shown = show(snapshot.records, snapshot.taxonomy, choice, found, snapshot.orders(language))
+    return View(snapshot, choice, words(language), shown)
+
+
+def known_keys(snapshot: Snapshot) -> dict[str, set[str]]:
+    """Return the keys that each filter can hold in this town."""
+    return {
         "kind": set(KINDS),
         "category": {
             key for vocabulary, key in snapshot.records.types if vocabulary != "problem_type"
@@ -87,11 +96,6 @@ def look(snapshot: Snapshot, choice: Choice, language: str) -> View:
         "area": set(snapshot.records.areas),
         "status": set(snapshot.records.statuses),
     }
-    choice = choice.known(known)
-    folded = fold(choice.q)
-    found = snapshot.search.mask(folded) if folded else np.ones(len(snapshot.records), dtype=bool)
-    shown = show(snapshot.records, snapshot.taxonomy, choice, found, snapshot.orders(language))
-    return View(snapshot, choice, words(language), shown)
 
 
 def look_at_address(snapshot: Snapshot, query: Mapping[str, Iterable[str]], language: str) -> View:

@@ -62,7 +62,7 @@ class Choice:
         return cls(
             q=_last(values, "q")[:_TEXT_LIMIT],
             sort=sort if sort in SORTS else SORTS[0],
-            page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
             open=_last(values, "open")[:_TEXT_LIMIT],
             **many,
         )

@@ -97,11 +97,16 @@ def show(
     for name, filter_ in FILTERS.items():
         # asking for a need switches needs on, so its count must include them
         on = kinds_on(choice.with_keys(name, ("any",))) if name == "problem" else kinds
-        others = found & (kind_mask if on == kinds else _of_kinds(records, on))
+        others = found.copy()
         for other, other_mask in masks.items():
             if other != name:
                 others &= other_mask
-        counts[name] = filter_.count(records, taxonomy, others)
+        counts[name] = filter_.count(records, taxonomy, others & _of_kinds(records, on))
+        if on == ("problem",):  # each option brings along answers of its own
+            for key in counts[name]:
+                chosen = others & filter_.mask(records, taxonomy, (key,))
+                beside = _kind_mask(records, taxonomy, on, chosen)
+                counts[name][key] = int(np.count_nonzero(chosen & beside))
     counts["kind"] = _count_codes(records.kind[narrowed], KINDS)
     order = orders[choice.sort]
     order = order[mask[order]]
@@ -185,6 +190,18 @@ def _count_types(*vocabularies: str) -> Callable[[Records, Taxonomy, Mask], dict
     return count
 
 
+def _count_categories(records: Records, taxonomy: Taxonomy, mask: Mask) -> dict[str, int]:
+    """Return for each category its records and the needs it answers, as its filter shows."""
+    by_type = np.bincount(records.type[mask & (records.type != NOWHERE)],
+                          minlength=len(records.types))  # fmt: skip
+    counts = _count_types(*_ANSWERERS)(records, taxonomy, mask)
+    answered = {(answer.kind, answer.key, answer.problem_type) for answer in taxonomy.answers}
+    for _, key, need in answered:
+        code = records.type_codes([(TYPE_OF_KIND["problem"], need)])
+        counts[key] += int(by_type[code].sum())
+    return counts
+
+
 def _count_needs(records: Records, taxonomy: Taxonomy, mask: Mask) -> dict[str, int]:
     """Return for each problem type its statements and what answers them, as its filter shows."""
     by_type = np.bincount(records.type[mask & (records.type != NOWHERE)],
@@ -206,7 +223,7 @@ def _count_targets(records: Records, taxonomy: Taxonomy, mask: Mask) -> dict[str
 
 
 FILTERS: dict[str, Filter] = {
-    "category": Filter(_category_mask, _count_types(*_ANSWERERS)),
+    "category": Filter(_category_mask, _count_categories),
     "problem": Filter(_problem_mask, _count_needs),
     "for": Filter(_target_mask, _count_targets),
     "area": Filter(

@@ -18,6 +18,8 @@ def read_features(path: Path, faults: list[Fault]) -> list[tuple[dict[str, Any],
     try:
         document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
         features = document["features"]
+        if not isinstance(features, list):
+            raise TypeError("features")
     except FileNotFoundError:
         faults.append(Fault(path.name, None, None, "the file", None))
         return []
@@ -27,9 +29,17 @@ def read_features(path: Path, faults: list[Fault]) -> list[tuple[dict[str, Any],
     found = []
     for number, feature in enumerate(features, start=1):
         try:
-            geometry = shape(feature["geometry"])
+            _only_numbers(feature["geometry"].get("coordinates"))
+            geometry = shapely.force_2d(shape(feature["geometry"]))
             properties = dict(feature["properties"])
-        except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError):
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            RecursionError,
+            shapely.errors.ShapelyError,
+        ):
             faults.append(Fault(path.name, number, "geometry", "a feature with a geometry", None))
             continue
         west, south, east, north = geometry.bounds if not geometry.is_empty else (0, 0, 0, 0)
@@ -41,6 +51,17 @@ def read_features(path: Path, faults: list[Fault]) -> list[tuple[dict[str, Any],
             faults.append(Fault(path.name, number, "geometry", "a valid geometry", reason))
         found.append((properties, geometry))
     return found
+
+
+def _only_numbers(coordinates: Any) -> None:
+    """Refuse texts and truth values, which shapely would take for numbers."""
+    if isinstance(coordinates, list):
+        if coordinates and not isinstance(coordinates[0], list) and len(coordinates) not in (2, 3):
+            raise ValueError("a position has two numbers")
+        for part in coordinates:
+            _only_numbers(part)
+    elif coordinates is not None and type(coordinates) not in (int, float):
+        raise TypeError("a coordinate is a number")
 
 
 def _refuse(constant: str) -> float:

@@ -22,10 +22,11 @@ class Row:
     cells: Mapping[str, str]
 
 
-def read_table(path: Path, faults: list[Fault]) -> list[Row]:
+def read_table(path: Path, faults: list[Fault], needed: Sequence[str] = ()) -> list[Row]:
     """Return the rows of a UTF-8, comma-separated file; what is wrong is added to ``faults``.
 
-    A row with too many or too few cells is reported, never shifted.
+    A row with too many or too few cells is reported, never shifted. An empty table must have the
+    ``needed`` columns all the same.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -35,18 +36,24 @@ def read_table(path: Path, faults: list[Fault]) -> list[Row]:
     except UnicodeDecodeError:
         faults.append(Fault(path.name, None, None, "text in UTF-8", "another encoding"))
         return []
+    if "\x00" in text:
+        faults.append(Fault(path.name, None, None, "text without NUL bytes", "a NUL byte"))
+        return []
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         faults.append(Fault(path.name, None, None, "a well-formed CSV table", str(error)))
         return []
-    if not lines:
+    if not lines or not any(lines[0]):
         faults.append(Fault(path.name, 1, None, "a header row", None))
         return []
     header, *body = lines
     if len(set(header)) < len(header):
         faults.append(Fault(path.name, 1, None, "each column once", ", ".join(header)))
         return []
+    if not body:  # with rows, ``parse_rows`` says which columns are missing
+        missing = [name for name in needed if name not in header]
+        faults += [Fault(path.name, 1, name, "this column", None) for name in missing]
     rows = []
     for number, cells in enumerate(body, start=2):
         if len(cells) != len(header):

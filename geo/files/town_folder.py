@@ -17,6 +17,9 @@ from geo.model.check import check_areas, check_problems, check_records, check_te
 from geo.model.fields import FIELDS, LANGUAGES, Field
 from geo.model.taxonomy import Answer, Taxonomy, Term
 
+_SENSITIVE = {"problem_type": ("yes", "no")}
+"""A misspelt answer must not quietly make a sensitive type an open one."""
+
 _PLACE = (Field("lat", "number"), Field("lon", "number"))
 
 
@@ -66,7 +69,13 @@ def read_town_folder(data: Path, town: str) -> TownFolder:
     for kind in ("resource", "group"):
         faults += check_records(file_rows[kind], kind, areas, f"{kind}s.csv")
     faults += check_problems(file_rows["problem"], taxonomy, "problems.csv")
+    if not areas and not faults:
+        faults.append(Fault("areas.csv", None, None, "at least one area", None))
     base = read_features(folder / "base.geojson", faults)
+    for number, (properties, _) in enumerate(base, start=1):
+        if not isinstance(properties.get("kind"), str):
+            found = str(properties.get("kind"))
+            faults.append(Fault("base.geojson", number, "kind", "a kind of line or land", found))
     if faults:
         raise DataError(faults)
     for kind in rows:
@@ -87,6 +96,9 @@ def _read_town(path: Path, faults: list[Fault]) -> dict[str, Any]:
         return {}
     needed = ("key", "crs_metric", *(f"name_{lang}" for lang in LANGUAGES))
     faults += [Fault(path.name, None, key, "a value", None) for key in needed if not table.get(key)]
+    if table.get("key") and table["key"] != path.parent.name:
+        expected = f"the folder's name {path.parent.name!r}"
+        faults.append(Fault(path.name, None, "key", expected, str(table["key"])))
     return table
 
 
@@ -95,6 +107,9 @@ def _read_taxonomy(data: Path, faults: list[Fault]) -> Taxonomy:
     term_rows = read_table(data / "taxonomy.csv", faults)
     for row in term_rows:
         cells = row.cells
+        if cells.get("sensitive") not in _SENSITIVE.get(cells.get("kind", ""), ("", "no")):
+            found = cells.get("sensitive")
+            faults.append(Fault("taxonomy.csv", row.number, "sensitive", "yes or no", found))
         terms.append(
             Term(
                 kind=cells.get("kind", ""),
@@ -108,13 +123,14 @@ def _read_taxonomy(data: Path, faults: list[Fault]) -> Taxonomy:
             )
         )
     answers = []
-    answer_rows = read_table(data / "answers.csv", faults)
-    for row in answer_rows:
+    answer_rows = []
+    for row in read_table(data / "answers.csv", faults):
         cells = row.cells
         weight = cells.get("weight", "")
         if weight not in ("1", "2", "3"):
             faults.append(Fault("answers.csv", row.number, "weight", "1, 2 or 3", weight))
             continue
+        answer_rows.append(row.number)
         answers.append(
             Answer(
                 problem_type=cells.get("problem_type", ""),
@@ -125,9 +141,7 @@ def _read_taxonomy(data: Path, faults: list[Fault]) -> Taxonomy:
             )
         )
     taxonomy = Taxonomy(tuple(terms), tuple(answers))
-    faults += check_terms(
-        taxonomy, [row.number for row in term_rows], [row.number for row in answer_rows]
-    )
+    faults += check_terms(taxonomy, [row.number for row in term_rows], answer_rows)
     return taxonomy
 
 
@@ -151,6 +165,13 @@ def _read_areas(
             expected = "approximate or official"
             found = str(properties.get("precision"))
             faults.append(Fault("areas.geojson", number, "precision", expected, found))
+        if key in drawn:
+            faults.append(Fault("areas.geojson", number, "key", "each area once", str(key)))
+        anchor = properties.get("anchor")
+        if anchor is not None and not _is_position(anchor):
+            expected = "longitude, latitude"
+            faults.append(Fault("areas.geojson", number, "anchor", expected, str(anchor)))
+            properties = {**properties, "anchor": None}
         drawn[key] = (properties, geometry)
     rows = []
     for number, values in parse_rows(table, FIELDS["area"], keys, file="areas.csv", faults=faults):
@@ -173,13 +194,25 @@ def _read_areas(
     return rows
 
 
+def _is_position(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(type(number) in (int, float) for number in value)
+    )
+
+
 def _read_records(
     path: Path, kind: str, keys: dict[str, set[str]], faults: list[Fault]
 ) -> list[dict[str, Any]]:
     fields = (*FIELDS[kind], *_PLACE) if kind == "resource" else FIELDS[kind]
     rows: list[dict[str, Any]] = []
     for number, values in parse_rows(
-        read_table(path, faults), fields, keys, file=path.name, faults=faults
+        read_table(path, faults, [field.name for field in fields if field.required]),
+        fields,
+        keys,
+        file=path.name,
+        faults=faults,
     ):
         lat, lon = values.pop("lat", None), values.pop("lon", None)
         if (lat is None) != (lon is None):

@@ -6,6 +6,7 @@ nothing but size and limits; what is shown travels in a second, tiny element.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,10 +16,14 @@ import folium
 import xyzservices
 from folium.elements import JSCSSMixin
 from folium.template import Template
+from jinja2.utils import htmlsafe_json_dumps
 
 from geo.errors import SettingError
 
 MAX_ZOOM = 19
+
+# JSON itself never has a brace before one of these; in a text it begins a Jinja template.
+_TEMPLATE_START = re.compile(r"\{(?=[{%#])")
 
 
 class CommunityMap(JSCSSMixin, folium.MacroElement):
@@ -41,7 +46,8 @@ class CommunityMap(JSCSSMixin, folium.MacroElement):
 class Patch(folium.FeatureGroup):
     """What one run asks the map to show.
 
-    The values are written by ``tojson``: no text of a record is ever part of a script.
+    The values are written as JSON that is inert in a script and in a template: no text of a record
+    is ever part of either.
     """
 
     # streamlit-folium never empties its list of added groups; without the first statement every
@@ -50,13 +56,21 @@ class Patch(folium.FeatureGroup):
         "{% macro script(this, kwargs) %}"
         "(window.feature_group || []).length = 0;"
         "var {{ this.get_name() }} = L.featureGroup();"
-        "communityMap.apply({{ this.values|tojson }});"
+        "communityMap.apply({{ this.inert }});"
         "{% endmacro %}"
     )
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         super().__init__()
         self.values = dict(values)
+
+    @property
+    def inert(self) -> str:
+        """Return the values as JSON that neither a script nor a template reads as its own.
+
+        branca compiles what a macro returns as a Jinja template once more, on the server.
+        """
+        return _TEMPLATE_START.sub(r"\\u007b", htmlsafe_json_dumps(self.values))
 
 
 def use_own_assets(scripts: Sequence[str], styles: Sequence[str]) -> None:

@@ -71,9 +71,10 @@ def check_areas(rows: NumberedRows, file: str) -> list[Fault]:
     geometries = np.array([row["geom"] for _, row in rows], dtype=object)
     if len(geometries) and all(shapely.is_valid(geometries)):
         tree = shapely.STRtree(geometries)
-        for first, second in zip(*tree.query(geometries, predicate="overlaps"), strict=True):
-            shared = geometries[first].intersection(geometries[second]).area
-            if first < second and shared > _SLIVER_DEG2:
+        for first, second in zip(*tree.query(geometries, predicate="intersects"), strict=True):
+            if first >= second:
+                continue
+            if geometries[first].intersection(geometries[second]).area > _SLIVER_DEG2:
                 found = f"{rows[first][1]['key']} and {rows[second][1]['key']} overlap"
                 expected = "areas that do not overlap"
                 faults.append(Fault(file, rows[first][0], "geometry", expected, found))

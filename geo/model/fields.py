@@ -171,13 +171,24 @@ def web_address(text: str) -> str:
     ValueError
         For any other scheme, an address without a host or one that carries a user name.
     """
-    parts = urlsplit(text)
+    expected = "an address beginning with https:// or http://"
+    if _NOT_IN_ADDRESS.search(text):
+        raise ValueError(expected)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise ValueError(expected) from None
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-        raise ValueError("an address beginning with https:// or http://")
+        raise ValueError(expected)
     return text
 
 
-_PARSERS = {"date": _date, "whole": _whole, "number": _number, "yes": _yes, "web": web_address}
+def _web_addresses(text: str) -> str:
+    return "|".join(web_address(part.strip()) for part in text.split("|"))
+
+
+_NOT_IN_ADDRESS = re.compile(r'[\s\x00-\x1f\x7f"<>\\^`{|}]')
+_PARSERS = {"date": _date, "whole": _whole, "number": _number, "yes": _yes, "web": _web_addresses}
 
 
 def vocabulary_keys(field: Field, taxonomy_keys: dict[str, set[str]]) -> set[str] | None:

@@ -185,6 +185,8 @@ def _columns(kind: str, table: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame
         )
     elif kind == "problem":
         frame["precision"] = frame["scope"]
+    # Another program may leave a point beside a place that must stay approximate.
+    frame.loc[frame["precision"] != "exact", ["lon", "lat"]] = np.nan
     return frame
 
 
@@ -222,6 +224,7 @@ def _old(frame: pd.DataFrame, today: date) -> Mask:
     """
     limit = today.replace(year=today.year - OLD_AFTER_YEARS, day=min(today.day, 28)).isoformat()
     dates = frame["source_date"].fillna("").astype(str)
-    stale = np.array([(text + "-12-31")[:10] < limit for text in dates], dtype=bool)
+    # the last day that a year or a month can mean
+    stale = np.array([not t or t + "-12-31"[len(t) - 4 :] < limit for t in dates], dtype=bool)
     said = np.array([value is True for value in frame["outdated"]], dtype=bool)
     return np.asarray(stale | said, dtype=bool)

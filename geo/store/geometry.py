@@ -17,6 +17,8 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Dialect
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
+from geo.errors import StoreDamaged
+
 SRS_ID = 4326
 
 _LITTLE_ENDIAN = 0b0000_0001
@@ -29,7 +31,7 @@ _BOX_BYTES = (0, 32, 48, 48, 64)
 
 def to_blob(geometry: BaseGeometry) -> bytes:
     """Return a GeoPackage geometry; anything but a point carries its box for quick looks."""
-    wkb: bytes = shapely.to_wkb(geometry, byte_order=1)
+    wkb: bytes = shapely.to_wkb(geometry, byte_order=1, flavor="iso")
     if geometry.is_empty:
         return _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN | _EMPTY, SRS_ID) + wkb
     if geometry.geom_type == "Point":
@@ -45,7 +47,20 @@ def _wkb(blob: bytes) -> bytes:
 
 
 def from_blobs(blobs: Sequence[bytes | None]) -> npt.NDArray[np.object_]:
-    """Return the geometries of a whole column with one call; missing ones are None."""
+    """Return the geometries of a whole column with one call; missing ones are None.
+
+    Raises
+    ------
+    StoreDamaged
+        When bytes are no geometry.
+    """
+    try:
+        return _from_blobs(blobs)
+    except (IndexError, TypeError, shapely.errors.ShapelyError) as error:
+        raise StoreDamaged("a geometry in the store is damaged") from error
+
+
+def _from_blobs(blobs: Sequence[bytes | None]) -> npt.NDArray[np.object_]:
     return shapely.from_wkb(  # type: ignore[no-any-return]
         np.array([None if blob is None else _wkb(blob) for blob in blobs], dtype=object)
     )

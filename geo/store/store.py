@@ -6,7 +6,7 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +40,14 @@ _TABLES = {**RECORD_TABLES, **PLACE_TABLES}
 _IDENTITY = ("fid", "id", "town", "version")
 _NAMESPACE = uuid.UUID("6f0b3a1e-8a7f-5d0c-9a55-0e5b5b6f2b11")
 _BUSY_TIMEOUT_MS = 5000
+
+# What may be right at the next try: busy, locked, out of memory, read-only, input or output, full,
+# cannot open, permission.
+_PASSING = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_AUTH,
+}  # fmt: skip
 
 
 def record_id(town_key: str, kind: str, key: str) -> str:
@@ -76,20 +84,22 @@ class Store:
             if not create:
                 raise StoreMissing("there is no store yet; `python -m geo load` makes one")
             self._create(path)
+        if path is not None:
+            _look_first(path)
         try:
             with self._engine.connect() as connection:
                 schema = connection.scalar(sa.select(about.c.value).where(about.c.key == "schema"))
         except sa.exc.DatabaseError as error:
-            raise StoreDamaged("the file is not a store of this program, or is damaged") from error
+            raise _told(error) from error
         if schema != SCHEMA:
             raise StoreDamaged(f"the store has version {schema}, this program reads {SCHEMA}")
 
     def _create(self, path: Path) -> None:
         # The file is built under another name and moved: a start that is cut short leaves
         # nothing that looks like a store.
+        half = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.new")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            half = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.new")
             connection = sqlite3.connect(half)
             try:
                 geopackage.mark(connection)
@@ -103,12 +113,14 @@ class Store:
                 connection.commit()
             finally:
                 connection.close()
-            if path.exists():  # another process was quicker
-                half.unlink()
-            else:
-                half.replace(path)
-        except (OSError, sqlite3.Error) as error:
+            # a hard link is refused where a file stands: whoever comes second keeps the first's
+            with suppress(FileExistsError):
+                path.hardlink_to(half)
+        except (OSError, sqlite3.Error, sa.exc.DatabaseError) as error:
             raise StoreError("the store cannot be written where the settings say") from error
+        finally:
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close every connection."""
@@ -123,7 +135,10 @@ class Store:
         """Return each town's facts by its key."""
         with self._reading() as connection:
             rows = connection.execute(sa.select(town.c.key, town.c.facts)).all()
-        return {key: json.loads(facts) for key, facts in rows}
+        try:
+            return {key: json.loads(facts) for key, facts in rows}
+        except ValueError as error:
+            raise StoreDamaged("the facts of a town in the store are damaged") from error
 
     def taxonomy(self) -> Taxonomy:
         """Return the vocabulary and the crosswalk."""
@@ -192,8 +207,9 @@ class Store:
         with self._writing() as connection:
             connection.execute(sa.delete(term))
             connection.execute(sa.delete(answer))
-            connection.execute(sa.insert(term), [_term_row(*item) for item in
-                                                 enumerate(taxonomy.terms)])  # fmt: skip
+            if taxonomy.terms:
+                terms = [_term_row(*item) for item in enumerate(taxonomy.terms)]
+                connection.execute(sa.insert(term), terms)
             if taxonomy.answers:
                 connection.execute(sa.insert(answer), [_answer_row(a) for a in taxonomy.answers])
             summary = f"{len(taxonomy.terms)} terms, {len(taxonomy.answers)} answers"
@@ -287,9 +303,9 @@ class Store:
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except sa.exc.OperationalError as error:
-            raise StoreError("the store cannot be read just now") from error
         except sa.exc.DatabaseError as error:
+            raise _told(error) from error
+        except UnicodeDecodeError as error:  # SQLite quotes the damage in its message
             raise StoreDamaged("the store is damaged") from error
 
     @contextmanager
@@ -300,8 +316,39 @@ class Store:
                     connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
                 connection.commit()
-        except sa.exc.OperationalError as error:
-            raise StoreError("the store cannot be written just now") from error
+        except sa.exc.DatabaseError as error:
+            raise _told(error) from error
+
+
+def _told(error: sa.exc.DatabaseError) -> StoreError:
+    """Return what an error of the database means to a person."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if isinstance(error, sa.exc.IntegrityError):
+        return StoreError("the store refuses a row that lacks something or stands there already")
+    if isinstance(error, sa.exc.OperationalError) and code in _PASSING:
+        return StoreError("the store cannot be read or written just now")
+    return StoreDamaged("the file is not a store of this program, or is damaged")
+
+
+def _look_first(path: Path) -> None:
+    """Refuse a file that is no GeoPackage: opening it for writing would already change it.
+
+    SQLite itself looks, read-only: opening and closing the file in any other way would drop the
+    locks of this process's other connections (sqlite.org/howtocorrupt, 2.2).
+    """
+    try:
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+            ours = geopackage.is_marked(connection)
+            if ours:
+                connection.execute("SELECT value FROM about").fetchall()
+    except UnicodeDecodeError as error:  # SQLite quotes the damage in its message
+        raise StoreDamaged("the file is not a store of this program, or is damaged") from error
+    except sqlite3.DatabaseError as error:
+        raise _told(sa.exc.OperationalError(None, None, error)) from error
+    if not ours:
+        raise StoreDamaged("the file is not a store of this program, or is damaged")
 
 
 def _path(url: str) -> Path | None:

@@ -29,15 +29,14 @@ class Asset:
     etag: str
 
 
-@cache
 def asset(name: str) -> Asset | None:
     """Return an asset by its name, None where there is none; nothing else is ever read."""
-    if name in _OWN:
-        body = (_OWN[name] / name).read_bytes()
-    elif name in _LEAFLET:
-        body = _leaflet(name).read_bytes()
-    else:
-        return None
+    return _asset(name) if name in _OWN or name in _LEAFLET else None
+
+
+@cache
+def _asset(name: str) -> Asset:
+    body = ((_OWN[name] / name) if name in _OWN else _leaflet(name)).read_bytes()
     return Asset(body, _TYPES[Path(name).suffix], f'"{hashlib.sha256(body).hexdigest()[:16]}"')
 
 

@@ -26,7 +26,7 @@ _COMMON = {
 }
 # streamlit-folium writes the map's script into the frame and evaluates each patch.
 _FRAME_SCRIPTS = "'self' 'unsafe-inline' 'unsafe-eval'"
-_FRAME = "/component/streamlit_folium"
+_FRAME = "/component/streamlit_folium."
 
 
 class SecurityHeaders:
@@ -36,10 +36,15 @@ class SecurityHeaders:
     ----------
     image_hosts
         Hosts of a tile provider that the deployer has chosen; none by default.
+    base_path
+        Path that the app is served from (``server.baseUrlPath``).
     """
 
-    def __init__(self, app: ASGIApp, image_hosts: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, image_hosts: tuple[str, ...] = (), base_path: str = ""
+    ) -> None:
         self.app = app
+        self._frame_path = f"/{base_path.strip('/')}".rstrip("/") + _FRAME
         self._page = _headers(_page_scripts(), ())
         self._frame = _headers(_FRAME_SCRIPTS, image_hosts)
 
@@ -48,16 +53,28 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = self._frame if _FRAME in scope["path"] else self._page
+        in_frame = scope["path"].startswith(self._frame_path)
+        headers = self._frame if in_frame else self._page
+        started = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            started = True
             if message["type"] == "http.response.start":
                 ours = {name for name, _ in headers}
                 kept = [pair for pair in message["headers"] if pair[0].lower() not in ours]
                 message = {**message, "headers": [*kept, *headers]}
             await send(message)
 
-        await self.app(scope, receive, send_with_headers)
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception:
+            # Starlette would answer outside of every middleware, without the headers
+            if not started:
+                start = {"type": "http.response.start", "status": 500, "headers": []}
+                await send_with_headers(start)
+                await send_with_headers({"type": "http.response.body", "body": b""})
+            raise
 
 
 def _page_scripts() -> str:

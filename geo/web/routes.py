@@ -71,7 +71,7 @@ def _layer(request: Request) -> Response:
         return JSONResponse(
             {"error": words(_language(request))("error.superseded")}, status_code=410
         )
-    packed = "gzip" in request.headers.get("accept-encoding", "")
+    packed = _takes_gzip(request.headers.get("accept-encoding", ""))
     return _tagged(
         request,
         layer.packed if packed else layer.body,
@@ -79,6 +79,15 @@ def _layer(request: Request) -> Response:
         f'"{layer.digest}{"-gz" if packed else ""}"',
         {"Content-Encoding": "gzip"} if packed else {},
     )
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Return whether an Accept-Encoding names gzip and not with the weight nought."""
+    for part in accepted.split(","):
+        name, _, weight = part.replace(" ", "").partition(";")
+        if name == "gzip":
+            return weight not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
 
 
 def _table(request: Request) -> Response:
@@ -109,7 +118,8 @@ def _tagged(
     request: Request, body: bytes, media_type: str, etag: str, extra: dict[str, str]
 ) -> Response:
     headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    if request.headers.get("if-none-match") == etag:
+    known = request.headers.get("if-none-match", "").split(",")
+    if etag in (tag.strip().removeprefix("W/") for tag in known):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers={**headers, **extra})
 

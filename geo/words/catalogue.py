@@ -44,12 +44,11 @@ class Words:
         ``n`` chooses the plural form.
         """
         number = values.get("n")
-        if isinstance(number, int):
-            key = f"{key}.{plural_form(self.language, number)}"
-            values = {**values, "n": self.number(number)}
-        sentence = self._sentences.get(key)
+        sentence = self._sentences.get(_form(key, self.language, number))
         if sentence is None:
-            sentence = _sentences(_FALLBACK).get(key, key)
+            sentence = _sentences(_FALLBACK).get(_form(key, _FALLBACK, number), key)
+        if isinstance(number, int):
+            values = {**values, "n": self.number(number)}
         return sentence.format(**values) if values else sentence
 
     def keys(self) -> set[str]:
@@ -64,7 +63,14 @@ class Words:
         return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
 
     def date(self, text: str) -> str:
-        """Return an ISO date, possibly only a year or a month, as this language writes it."""
+        """Return an ISO date, possibly only a year or a month, as this language writes it.
+
+        A text that is no such date stays as it is.
+        """
+        try:
+            date.fromisoformat((text + "-01-01")[:10])
+        except ValueError:
+            return text
         parts = text.split("-")
         if len(parts) == 1:
             return parts[0]
@@ -77,6 +83,10 @@ class Words:
         if self.language == "en":
             return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
         return f"{day:%d.%m.%Y}{'.' if self.language == 'lv' else ''}"
+
+
+def _form(key: str, language: str, number: object) -> str:
+    return f"{key}.{plural_form(language, number)}" if isinstance(number, int) else key
 
 
 def words(language: str) -> Words:

@@ -15,14 +15,18 @@ _CYRILLIC = {
 }  # fmt: skip
 
 
+def _plain(letter: str) -> str:
+    """Return a letter without its script: й is a letter of its own, ѐ is an е with an accent."""
+    base = unicodedata.normalize("NFKD", letter)
+    return _CYRILLIC.get(letter) or "".join(_CYRILLIC.get(sign, sign) for sign in base)
+
+
 class _Folding(dict[int, str]):
     """A translation table that works out each letter once, when it is first met."""
 
     def __missing__(self, code: int) -> str:
-        letters = unicodedata.normalize("NFKD", chr(code).casefold())
-        plain = "".join(
-            _CYRILLIC.get(letter, letter) for letter in unicodedata.normalize("NFC", letters)
-        )
+        letters = unicodedata.normalize("NFKD", chr(code)).casefold()
+        plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFC", letters))
         folded = "".join(
             " " if unicodedata.category(letter)[0] in "ZPSC" else letter
             for letter in unicodedata.normalize("NFKD", plain)

@@ -259,7 +259,7 @@ def test_a_town_wide_record_hides_its_place() -> None:
 
 
 def test_the_hidden_addresses_appear_nowhere() -> None:
-    for path in [*FILES.values(), TOWN / "town.toml", DATA / "RECORDS.md"]:
+    for path in [*FILES.values(), TOWN / "town.toml", DATA / "README.md"]:
         assert not re.search(r"[ŠšSs]aur(ā|ajā|a) iel", path.read_text(encoding="utf-8")), path.name
 
 

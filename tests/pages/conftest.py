@@ -16,9 +16,7 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def open_app(
-    tmp_path: Path, real_store_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> Open:
+def open_app(tmp_path: Path, real_store_file: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open the app on a store of one's own at an address."""
     shutil.copy(real_store_file, tmp_path / "karte.gpkg")
     monkeypatch.setenv("KARTE_HOME", str(tmp_path))
