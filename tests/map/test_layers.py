@@ -70,11 +70,11 @@ def named_areas(shapes: list[Any], **columns: Any) -> gpd.GeoDataFrame:
 
 def test_the_signs_of_the_tiny_town() -> None:
     assert content(records_layer(tiny.tiny())) == {
-        "lon": [2605000, 2610000, 2615000],  # r-hall, r-border, r-gym
+        "lon": [2605000, 2615000, 2610000],  # r-hall, r-gym, r-border
         "lat": [5605000, 5605000, 5605000],
         "kind": [0, 0, 0],
         "family": [FAMILIES.index("physical"), *[FAMILIES.index("institutions")] * 2],
-        "state": [STATES.index("current"), STATES.index("closed"), STATES.index("current")],
+        "state": [STATES.index("current"), STATES.index("current"), STATES.index("closed")],
     }
 
 
@@ -82,7 +82,7 @@ def test_names_stand_beside_the_signs() -> None:
     records = tiny.tiny()
     names = [f"name of {identity}" for identity in records.ids]
     assert content(names_layer(names, records, "lv")) == {
-        "name": ["name of r-hall", "name of r-border", "name of r-gym"]
+        "name": ["name of r-hall", "name of r-gym", "name of r-border"]
     }
 
 

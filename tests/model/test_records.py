@@ -18,10 +18,10 @@ def by_id(values: object) -> dict[str, object]:
     return dict(zip(records.ids, np.asarray(values).tolist(), strict=True))
 
 
-def test_every_record_is_there_once_by_kind_type_and_area() -> None:
+def test_every_record_is_there_once_by_kind_type_status_target_and_area() -> None:
     records = tiny.tiny()
     assert list(records.ids) == [
-        "r-lost", "r-hall", "r-old", "r-border", "r-gym",
+        "r-hall", "r-old", "r-lost", "r-gym", "r-border",
         "g-choir", "g-town",
         "p-closed", "p-lonely", "p-idle", "p-none",
     ]  # fmt: skip
