@@ -12,34 +12,43 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import Fault
 
+_BROKEN = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+    shapely.errors.ShapelyError,
+)  # fmt: skip
+"""What Python and shapely raise at something that is no feature."""
+
+_WGS84 = ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326")
+"""How other programs write the one reference system of GeoJSON (RFC 7946, section 4)."""
+
 
 def read_features(path: Path, faults: list[Fault]) -> list[tuple[dict[str, Any], BaseGeometry]]:
     """Return (properties, geometry) of each feature; what is wrong is added to ``faults``."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
-        features = document["features"]
-        if not isinstance(features, list):
-            raise TypeError("features")
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         faults.append(Fault(path.name, None, None, "the file", None))
         return []
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except ValueError:
+        text = ""
+    try:
+        document = json.loads(text, parse_constant=_refuse, object_pairs_hook=_each_once)
+        features = document["features"]
+        if not isinstance(features, list):
+            raise TypeError("features")
+        crs = document["crs"]["properties"]["name"] if "crs" in document else None
+    except _BROKEN:
         faults.append(Fault(path.name, None, None, "a GeoJSON FeatureCollection", "something else"))
         return []
+    if crs is not None and crs not in _WGS84:
+        faults.append(Fault(path.name, None, "crs", "WGS 84", str(crs)))
     found = []
     for number, feature in enumerate(features, start=1):
         try:
-            _only_numbers(feature["geometry"].get("coordinates"))
+            _only_numbers(feature["geometry"]["coordinates"])
             geometry = shapely.force_2d(shape(feature["geometry"]))
             properties = dict(feature["properties"])
-        except (
-            KeyError,
-            TypeError,
-            ValueError,
-            AttributeError,
-            RecursionError,
-            shapely.errors.ShapelyError,
-        ):
+        except _BROKEN:
             faults.append(Fault(path.name, number, "geometry", "a feature with a geometry", None))
             continue
         west, south, east, north = geometry.bounds if not geometry.is_empty else (0, 0, 0, 0)
@@ -60,8 +69,16 @@ def _only_numbers(coordinates: Any) -> None:
             raise ValueError("a position has two numbers")
         for part in coordinates:
             _only_numbers(part)
-    elif coordinates is not None and type(coordinates) not in (int, float):
+    elif type(coordinates) not in (int, float):
         raise TypeError("a coordinate is a number")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON; of a name that stands twice nobody can say which one is meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
 
 
 def _refuse(constant: str) -> float:

@@ -22,11 +22,11 @@ class Row:
     cells: Mapping[str, str]
 
 
-def read_table(path: Path, faults: list[Fault], needed: Sequence[str] = ()) -> list[Row]:
+def read_table(path: Path, faults: list[Fault], fields: Sequence[Field] = ()) -> list[Row]:
     """Return the rows of a UTF-8, comma-separated file; what is wrong is added to ``faults``.
 
-    A row with too many or too few cells is reported, never shifted. An empty table must have the
-    ``needed`` columns all the same.
+    A row with too many or too few cells is reported, never shifted. Where ``fields`` are given,
+    the header has their names: all that are required, and no other.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -51,9 +51,8 @@ def read_table(path: Path, faults: list[Fault], needed: Sequence[str] = ()) -> l
     if len(set(header)) < len(header):
         faults.append(Fault(path.name, 1, None, "each column once", ", ".join(header)))
         return []
-    if not body:  # with rows, ``parse_rows`` says which columns are missing
-        missing = [name for name in needed if name not in header]
-        faults += [Fault(path.name, 1, name, "this column", None) for name in missing]
+    if fields:
+        faults += _header_faults(path.name, header, fields)
     rows = []
     for number, cells in enumerate(body, start=2):
         if len(cells) != len(header):
@@ -62,6 +61,17 @@ def read_table(path: Path, faults: list[Fault], needed: Sequence[str] = ()) -> l
         else:
             rows.append(Row(number, dict(zip(header, cells, strict=True))))
     return rows
+
+
+def _header_faults(file: str, header: Sequence[str], fields: Sequence[Field]) -> list[Fault]:
+    """Return which columns are missing or unknown: a misspelt one would lose all it holds."""
+    names = {field.name for field in fields}
+    missing = [field.name for field in fields if field.required and field.name not in header]
+    unknown = [name for name in header if name not in names]
+    return [
+        *(Fault(file, 1, name, "this column", None) for name in missing),
+        *(Fault(file, 1, name, "a known column", name) for name in unknown),
+    ]
 
 
 def parse_rows(
@@ -73,13 +83,7 @@ def parse_rows(
     faults: list[Fault],
 ) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield each row's number and its values by field name; wrong cells are reported and None."""
-    missing_reported = False
     for row in rows:
-        if not missing_reported:
-            for field in fields:
-                if field.required and field.name not in row.cells:
-                    faults.append(Fault(file, 1, field.name, "this column", None))
-            missing_reported = True
         values: dict[str, object] = {}
         for field in fields:
             text = row.cells.get(field.name, "")

@@ -73,9 +73,9 @@ def read_town_folder(data: Path, town: str) -> TownFolder:
         faults.append(Fault("areas.csv", None, None, "at least one area", None))
     base = read_features(folder / "base.geojson", faults)
     for number, (properties, _) in enumerate(base, start=1):
-        if not isinstance(properties.get("kind"), str):
-            found = str(properties.get("kind"))
-            faults.append(Fault("base.geojson", number, "kind", "a kind of line or land", found))
+        faults += _text_faults("base.geojson", number, properties)
+        if not properties.get("kind"):
+            faults.append(Fault("base.geojson", number, "kind", "a kind of line or land", None))
     if faults:
         raise DataError(faults)
     for kind in rows:
@@ -152,26 +152,28 @@ def _in_languages(cells: Any, name: str) -> dict[str, str]:
 def _read_areas(
     folder: Path, keys: dict[str, set[str]], faults: list[Fault]
 ) -> list[dict[str, Any]]:
-    table = read_table(folder / "areas.csv", faults)
+    table = read_table(folder / "areas.csv", faults, FIELDS["area"])
     keys = {**keys, "area": {row.cells.get("key", "") for row in table}}
     drawn = {}
     for number, (properties, geometry) in enumerate(
         read_features(folder / "areas.geojson", faults), start=1
     ):
-        key = properties.get("key")
+        key = str(properties.get("key"))
         if key not in keys["area"]:
-            faults.append(Fault("areas.geojson", number, "key", "a key of areas.csv", str(key)))
+            faults.append(Fault("areas.geojson", number, "key", "a key of areas.csv", key))
         if properties.get("precision") not in ("approximate", "official"):
             expected = "approximate or official"
             found = str(properties.get("precision"))
             faults.append(Fault("areas.geojson", number, "precision", expected, found))
         if key in drawn:
-            faults.append(Fault("areas.geojson", number, "key", "each area once", str(key)))
+            faults.append(Fault("areas.geojson", number, "key", "each area once", key))
         anchor = properties.get("anchor")
         if anchor is not None and not _is_position(anchor):
             expected = "longitude, latitude"
             faults.append(Fault("areas.geojson", number, "anchor", expected, str(anchor)))
             properties = {**properties, "anchor": None}
+        texts = {name: value for name, value in properties.items() if name != "anchor"}
+        faults += _text_faults("areas.geojson", number, texts)
         drawn[key] = (properties, geometry)
     rows = []
     for number, values in parse_rows(table, FIELDS["area"], keys, file="areas.csv", faults=faults):
@@ -199,7 +201,17 @@ def _is_position(value: Any) -> bool:
         isinstance(value, list)
         and len(value) == 2
         and all(type(number) in (int, float) for number in value)
+        and -180 <= value[0] <= 180
+        and -90 <= value[1] <= 90
     )
+
+
+def _text_faults(file: str, number: int, properties: dict[str, Any]) -> list[Fault]:
+    return [
+        Fault(file, number, name, "a text", str(value))
+        for name, value in properties.items()
+        if value is not None and not isinstance(value, str)
+    ]
 
 
 def _read_records(
@@ -208,7 +220,7 @@ def _read_records(
     fields = (*FIELDS[kind], *_PLACE) if kind == "resource" else FIELDS[kind]
     rows: list[dict[str, Any]] = []
     for number, values in parse_rows(
-        read_table(path, faults, [field.name for field in fields if field.required]),
+        read_table(path, faults, fields),
         fields,
         keys,
         file=path.name,

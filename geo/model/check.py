@@ -68,6 +68,9 @@ def check_areas(rows: NumberedRows, file: str) -> list[Fault]:
             faults.append(Fault(file, number, "population_min", "a range from low to high", found))
         if row["population"] is not None and row["population_year"] is None:
             faults.append(Fault(file, number, "population_year", "the year of the figure", None))
+        if row["geom"].geom_type not in ("Polygon", "MultiPolygon"):
+            found = row["geom"].geom_type
+            faults.append(Fault(file, number, "geometry", "an outline with an inside", found))
     geometries = np.array([row["geom"] for _, row in rows], dtype=object)
     if len(geometries) and all(shapely.is_valid(geometries)):
         tree = shapely.STRtree(geometries)

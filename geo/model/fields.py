@@ -136,7 +136,7 @@ def parse(field: Field, text: str) -> object:
 
 
 def _date(text: str) -> str:
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text, re.ASCII):
         raise ValueError("a date such as 2024, 2024-10 or 2024-10-02")
     try:
         date.fromisoformat((text + "-01-01")[:10])
@@ -146,13 +146,13 @@ def _date(text: str) -> str:
 
 
 def _whole(text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text):
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
         raise ValueError("a whole number")
     return int(text)
 
 
 def _number(text: str) -> float:
-    if not re.fullmatch(r"-?\d{1,9}(\.\d+)?", text):
+    if not re.fullmatch(r"-?\d{1,9}(\.\d+)?", text, re.ASCII):
         raise ValueError("a number such as 55.8747")
     return float(text)
 

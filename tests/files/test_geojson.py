@@ -82,6 +82,8 @@ def test_an_empty_collection_has_no_features_and_no_faults(tmp_path: Path) -> No
         "[" * 100_000,
         '{"features":' * 20_000,
         "<OGRVRTDataSource></OGRVRTDataSource>",
+        collection(feature(point(26, 56), key="a")).replace('"key"', '"key": "b", "key"'),
+        '{"type": "FeatureCollection", "features": [], "crs": 3059}',
     ],
     ids=lambda text: repr(text[:34]),
 )
@@ -156,6 +158,8 @@ def test_a_coordinate_out_of_this_world_names_its_feature(
         feature(polygon([SQUARE[0][:2]])),
         feature(polygon([[[26, 56], [26.1, 56.1], [26.1, 56], [26, 56.1], [26, 56]]])),
         feature({"type": "GeometryCollection", "geometries": []}),
+        feature({"type": "GeometryCollection", "geometries": [point("26", "56")]}),
+        feature(point(10**400, 56)),
         feature({"type": "MultiPolygon", "coordinates": []}),
         {"type": "Feature", "geometry": point(26, 56), "properties": 5},
         {"type": "Feature", "geometry": point(26, 56)},
@@ -176,6 +180,25 @@ def test_coordinates_are_numbers_not_texts(tmp_path: Path, coordinates: list[Any
     """G05: neither a silent null geometry nor a guess."""
     _, faults = read(tmp_path, collection(feature(point(*coordinates))))
     assert [(f.row, f.column) for f in faults] == [(1, "geometry")]
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", []),
+        ("EPSG:4326", []),
+        ("EPSG:3059", [("crs", "EPSG:3059")]),
+        ([4326], [("crs", "[4326]")]),
+    ],
+)
+def test_another_reference_system_is_refused(
+    tmp_path: Path, name: Any, wrong: list[tuple[str, str]]
+) -> None:
+    """G08."""
+    document = json.loads(collection(feature(point(26, 56))))
+    document["crs"] = {"type": "name", "properties": {"name": name}}
+    _, faults = read(tmp_path, json.dumps(document))
+    assert [(fault.column, fault.found) for fault in faults] == wrong
 
 
 def test_an_altitude_is_not_kept(tmp_path: Path) -> None:

@@ -160,9 +160,24 @@ def test_every_wrong_cell_of_every_row_is_reported_at_once() -> None:
     assert [number for number, _ in rows] == [2, 5]
 
 
-def test_a_missing_needed_column_is_named_once_at_the_header() -> None:
-    _, faults = parsed(Row(2, {"side": "left"}), Row(3, {"side": "left"}))
+@pytest.mark.parametrize("body", ["", "left\nright\n"])
+def test_a_missing_needed_column_is_named_once_at_the_header(tmp_path: Path, body: str) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(f"side\n{body}", encoding="utf-8")
+    faults: list[Fault] = []
+    rows = read_table(file, faults, FIELDS)
     assert [(fault.row, fault.column) for fault in faults] == [(1, "key")]
+    list(parse_rows(rows, FIELDS, KNOWN, file="t.csv", faults=faults))
+    assert len(faults) == 1
+
+
+def test_a_misspelt_column_is_named_and_not_dropped(tmp_path: Path) -> None:
+    """T06."""
+    file = tmp_path / "t.csv"
+    file.write_text("key,sied\na,left\n", encoding="utf-8")
+    faults: list[Fault] = []
+    read_table(file, faults, FIELDS)
+    assert faults == [Fault("t.csv", 1, "sied", "a known column", "sied")]
 
 
 # --- out ---------------------------------------------------------------------------------------

@@ -403,6 +403,40 @@ def test_a_place_for_a_name_is_a_coordinate(data: Path, anchor: Any) -> None:
     assert ("areas.geojson", 1, "anchor") in places(faults_of(data))
 
 
+@pytest.mark.parametrize("name", ["areas.geojson", "base.geojson"])
+@pytest.mark.parametrize("value", [5, True, ["x"], {"x": "y"}])
+@pytest.mark.parametrize("column", ["key", "kind", "name_lv", "precision", "confidence"])
+def test_a_property_is_a_text(data: Path, name: str, column: str, value: Any) -> None:
+    def spoil(features: list[Any]) -> None:
+        features[0]["properties"][column] = value
+
+    change_features(data, name, spoil)
+    assert (name, 1, column) in places(faults_of(data))
+
+
+@pytest.mark.parametrize("anchor", [[10**400, 55], [26, 91], [181, 55]])
+def test_a_place_for_a_name_is_on_earth(data: Path, anchor: Any) -> None:
+    def move(features: list[Any]) -> None:
+        features[0]["properties"]["anchor"] = anchor
+
+    change_features(data, "areas.geojson", move)
+    assert places(faults_of(data)) == [("areas.geojson", 1, "anchor")]
+
+
+def test_a_property_deeper_than_any_stack_is_refused(data: Path) -> None:
+    """G14."""
+    for name in ("key", "anchor", "confidence"):
+        for depth in (200, 700, 950):
+            path = data / TOWN / "areas.geojson"
+            sound = path.read_text(encoding="utf-8")
+            document = json.loads(sound)
+            document["features"][0]["properties"][name] = "DEEP"
+            deep = "[" * depth + "]" * depth
+            path.write_text(json.dumps(document).replace('"DEEP"', deep), encoding="utf-8")
+            assert "areas.geojson" in {file for file, _, _ in places(faults_of(data))}
+            path.write_text(sound, encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", ["resources", "groups", "problems"])
 def test_a_table_of_another_header_is_not_an_empty_one(data: Path, name: str) -> None:
     (data / TOWN / f"{name}.csv").write_text("id;title\n", encoding="utf-8")

@@ -107,6 +107,12 @@ def test_a_neighbour_at_one_end_only_is_named_where_it_stands() -> None:
     assert check_areas(rows, "areas.csv")[0].found == "e"
 
 
+@pytest.mark.parametrize("shape", [shapely.Point(26, 56), shapely.LineString([(26, 56), (27, 57)])])
+def test_an_area_has_an_inside(shape: Any) -> None:
+    found = check_areas(numbered(area("w", shape)), "areas.csv")
+    assert places(found) == [("areas.csv", 2, "geometry")]
+
+
 def test_neighbours_touch() -> None:
     far = shapely.box(27, 56, 27.1, 56.1)
     rows = numbered(area("w", WEST, ("f",)), area("f", far, ("w",)))
