@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ import numpy.typing as npt
 from geo.analysis.choice import Choice
 from geo.model.records import NOWHERE, Codes, Mask, Records
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND, Taxonomy
+
+Key = TypeVar("Key")
 
 OPENING_KINDS = ("resource", "group")
 """What is strong and who acts come first; what is needed is asked for (field practice: assets
@@ -143,7 +146,7 @@ def _answering(records: Records, taxonomy: Taxonomy, problem_types: list[str]) -
     return np.asarray(np.isin(records.type, codes), dtype=bool)
 
 
-def _count_codes(codes: Codes, keys: tuple[str, ...]) -> dict[str, int]:
+def _count_codes(codes: Codes, keys: tuple[Key, ...]) -> dict[Key, int]:
     counted = np.bincount(codes[codes != NOWHERE], minlength=len(keys))
     return dict(zip(keys, counted.tolist(), strict=True))
 
@@ -156,62 +159,41 @@ class Filter:
     count: Callable[[Records, Taxonomy, Mask], dict[str, int]]
 
 
-def _category_mask(records: Records, taxonomy: Taxonomy, keys: tuple[str, ...]) -> Mask:
-    """Return resources and groups of the chosen types, and the needs that those answer."""
-    chosen = [(vocabulary, key) for vocabulary in _ANSWERERS for key in keys]
-    needs = {a.problem_type for a in taxonomy.answers if (a.kind, a.key) in chosen}
-    chosen += [(TYPE_OF_KIND["problem"], need) for need in sorted(needs)]
-    return np.asarray(np.isin(records.type, records.type_codes(chosen)), dtype=bool)
+def _by_type(
+    vocabularies: tuple[str, ...], types_of: Callable[[Taxonomy, str], set[tuple[str, str]]]
+) -> Filter:
+    """Return a filter whose every key stands for some types of record."""
+
+    def mask(records: Records, taxonomy: Taxonomy, keys: tuple[str, ...]) -> Mask:
+        types = {pair for key in keys for pair in types_of(taxonomy, key)}
+        return np.asarray(np.isin(records.type, records.type_codes(sorted(types))), dtype=bool)
+
+    def count(records: Records, taxonomy: Taxonomy, mask: Mask) -> dict[str, int]:
+        counted = _count_codes(records.type[mask], records.types)
+        return {
+            key: sum(counted.get(pair, 0) for pair in types_of(taxonomy, key))
+            for vocabulary in vocabularies
+            for key in taxonomy.keys(vocabulary)
+        }
+
+    return Filter(mask, count)
 
 
-def _problem_mask(records: Records, taxonomy: Taxonomy, keys: tuple[str, ...]) -> Mask:
-    """Return needs of the chosen types and everything that answers them."""
-    codes = records.type_codes([(TYPE_OF_KIND["problem"], key) for key in keys])
-    return np.asarray(
-        np.isin(records.type, codes) | _answering(records, taxonomy, list(keys)), dtype=bool
-    )
+def _types_of_category(taxonomy: Taxonomy, key: str) -> set[tuple[str, str]]:
+    """Return the resources and groups of a category, and the needs that those answer."""
+    own = {(vocabulary, key) for vocabulary in _ANSWERERS}
+    needs = {a.problem_type for a in taxonomy.answers if (a.kind, a.key) in own}
+    return own | {(TYPE_OF_KIND["problem"], need) for need in needs}
+
+
+def _types_of_need(taxonomy: Taxonomy, key: str) -> set[tuple[str, str]]:
+    """Return the statements of a need and everything that answers it."""
+    return {(TYPE_OF_KIND["problem"], key)} | taxonomy.types_answering([key])
 
 
 def _target_mask(records: Records, taxonomy: Taxonomy, keys: tuple[str, ...]) -> Mask:
     bits = sum(1 << records.targets.index(key) for key in keys if key in records.targets)
     return np.asarray((records.target & np.uint32(bits)) != 0, dtype=bool)
-
-
-def _count_types(*vocabularies: str) -> Callable[[Records, Taxonomy, Mask], dict[str, int]]:
-    def count(records: Records, taxonomy: Taxonomy, mask: Mask) -> dict[str, int]:
-        codes = records.type[mask]
-        counted = np.bincount(codes[codes != NOWHERE], minlength=len(records.types))
-        return {
-            key: int(counted[code])
-            for code, (vocabulary, key) in enumerate(records.types)
-            if vocabulary in vocabularies
-        }
-
-    return count
-
-
-def _count_categories(records: Records, taxonomy: Taxonomy, mask: Mask) -> dict[str, int]:
-    """Return for each category its records and the needs it answers, as its filter shows."""
-    by_type = np.bincount(records.type[mask & (records.type != NOWHERE)],
-                          minlength=len(records.types))  # fmt: skip
-    counts = _count_types(*_ANSWERERS)(records, taxonomy, mask)
-    answered = {(answer.kind, answer.key, answer.problem_type) for answer in taxonomy.answers}
-    for _, key, need in answered:
-        code = records.type_codes([(TYPE_OF_KIND["problem"], need)])
-        counts[key] += int(by_type[code].sum())
-    return counts
-
-
-def _count_needs(records: Records, taxonomy: Taxonomy, mask: Mask) -> dict[str, int]:
-    """Return for each problem type its statements and what answers them, as its filter shows."""
-    by_type = np.bincount(records.type[mask & (records.type != NOWHERE)],
-                          minlength=len(records.types))  # fmt: skip
-    counts = {}
-    for key in taxonomy.keys(TYPE_OF_KIND["problem"]):
-        own = records.type_codes([(TYPE_OF_KIND["problem"], key)])
-        answering = records.type_codes(sorted(taxonomy.types_answering([key])))
-        counts[key] = int(by_type[own].sum() + by_type[answering].sum())
-    return counts
 
 
 def _count_targets(records: Records, taxonomy: Taxonomy, mask: Mask) -> dict[str, int]:
@@ -223,8 +205,8 @@ def _count_targets(records: Records, taxonomy: Taxonomy, mask: Mask) -> dict[str
 
 
 FILTERS: dict[str, Filter] = {
-    "category": Filter(_category_mask, _count_categories),
-    "problem": Filter(_problem_mask, _count_needs),
+    "category": _by_type(_ANSWERERS, _types_of_category),
+    "problem": _by_type((TYPE_OF_KIND["problem"],), _types_of_need),
     "for": Filter(_target_mask, _count_targets),
     "area": Filter(
         lambda records, _, keys: np.isin(

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from geo.acts.snapshot import Snapshot
 from geo.analysis.choice import MANY, SORTS, Choice
 from geo.analysis.shown import FILTERS, Search, Shown, show
-from geo.model.records import Records
-from geo.model.taxonomy import KINDS
+from geo.model.records import Records, gather
+from geo.model.taxonomy import KINDS, Answer
 from tests import tiny
 from tests.choices import CHOICES, KEYS, NARROWING, REAL, Eye
 
@@ -128,6 +128,20 @@ def test_the_counts_of_kinds_say_what_switching_a_kind_on_would_add() -> None:
     assert shown_by(Choice(kind=("group",))).counts["kind"] == {
         "resource": 5, "group": 2, "problem": 4,
     }  # fmt: skip
+
+
+def test_a_key_of_two_vocabularies_and_an_answer_to_nothing_known_are_counted_right() -> None:
+    taxonomy = replace(
+        tiny.TAXONOMY,
+        terms=(*tiny.TAXONOMY.terms, tiny.term("group_kind", "sport", asset_type="associations")),
+        answers=(*tiny.TAXONOMY.answers, Answer("idle_time", "group_kind", "ghost", 1, {})),
+    )
+    records = gather(tiny.tables(), tiny.AREAS, taxonomy, today=tiny.TODAY)
+    found = np.ones(len(records), dtype=bool)
+    choice = Choice(kind=EVERYTHING)
+    counts = show(records, taxonomy, choice, found, ranks(records)).counts["category"]
+    chosen = choice.with_keys("category", ("sport",))
+    assert counts["sport"] == len(show(records, taxonomy, chosen, found, ranks(records)).order)
 
 
 @pytest.mark.parametrize("name", FILTERS)
