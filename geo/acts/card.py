@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.acts.look import View, place_words, state_words
+from geo.acts.look import View, place_words, state_words, status_words
 from geo.model.fields import web_address
 from geo.model.records import NOWHERE, Mask
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
@@ -78,14 +78,17 @@ def _area_card(view: View, key: str) -> Card:
 def _population(view: View, area: Mapping[str, Any]) -> str:
     say = view.words
     if area["population"] is not None:
-        # field rule: one to ten people are never counted
-        few = 1 <= area["population"] <= _FEW
-        count = f"≤\N{NO-BREAK SPACE}{_FEW}" if few else say.number(area["population"])
+        count = _people(view, area["population"])
         return say("card.population_known", count=count, year=area["population_year"])
-    if area["population_min"] is not None:
-        low, high = say.number(area["population_min"]), say.number(area["population_max"])
-        return say("card.population_range", low=low, high=high)
+    low, high = area["population_min"], area["population_max"]
+    if low is not None and high is not None:
+        return say("card.population_range", low=_people(view, low), high=_people(view, high))
     return say("no_data.word")
+
+
+def _people(view: View, number: int) -> str:
+    """Return how many people there are; one to ten are never counted (field rule 3.3)."""
+    return f"≤\N{NO-BREAK SPACE}{_FEW}" if 1 <= number <= _FEW else view.words.number(number)
 
 
 def _strong(view: View, key: str, here: Mask) -> dict[str, Any]:
@@ -124,7 +127,7 @@ def _active(view: View, here: Mask) -> dict[str, Any]:
         {
             "text": names[row],
             "sub": ", ".join(
-                filter(None, (view.snapshot.type_word(row, view.language), _status(view, row)))
+                filter(None, (view.snapshot.type_word(row, view.language), status_words(view, row)))
             ),
             "sign": sign(view, row),
             "open": records.ids[row],
@@ -197,7 +200,7 @@ def _record_card(view: View, row: int) -> Card:
         (say("card.address"), _text(record.get("address"))),
         (say("card.offers"), _in(view, row, "offers")),
         (say("card.seeks"), _in(view, row, "seeks")),
-        (say("card.status"), _status(view, row)),
+        (say("card.status"), status_words(view, row)),
         (say("card.methods"), ", ".join(
             taxonomy.label("research_method", key, language) for key in methods)),
         (say("card.period"), _period(view, _text(record.get("period")))),
@@ -323,11 +326,6 @@ def _record_sources(view: View, row: int, record: Any) -> dict[str, Any]:
 def _section(view: View, key: str, lines: list[Line]) -> dict[str, Any]:
     note = "" if lines else view.words(f"{key}_empty")
     return {"title": view.words(key), "lines": lines, "note": note}
-
-
-def _status(view: View, row: int) -> str:
-    records = view.snapshot.records
-    return view.snapshot.status_word(records.statuses[records.status[row]], view.language)
 
 
 def _evidence(view: View, row: int) -> str:

@@ -9,12 +9,9 @@ from typing import Any
 import numpy as np
 
 from geo.acts.look import View, known_keys, page_of
-from geo.analysis.choice import MANY, SORTS, Choice
+from geo.analysis.choice import MANY, SORTS, TEXT_LIMIT, Choice
 from geo.analysis.shown import OPENING_KINDS
 from geo.model.taxonomy import KINDS
-
-_TEXT_LIMIT = 200
-_PAGE_LIMIT = 999_999
 
 
 def choose(view: View, act: Mapping[str, Any]) -> Choice:
@@ -24,15 +21,14 @@ def choose(view: View, act: Mapping[str, Any]) -> Choice:
     keys}}``, ``{"clear": true}``, ``{"open": id}``, ``{"area": key}``, ``{"pick": place in the
     records layer, "layer": its address}``, ``{"sort": key}``, ``{"page": number}``.
     """
-    choice = _choose(view, act)
-    return replace(choice.known(known_keys(view.snapshot)), page=min(choice.page, _PAGE_LIMIT))
+    return _choose(view, act).known(known_keys(view.snapshot))
 
 
 def _choose(view: View, act: Mapping[str, Any]) -> Choice:
     choice = view.choice
     match act:
         case {"q": str(text)}:
-            return replace(choice, q=_whole(text)[:_TEXT_LIMIT], page=1)
+            return replace(choice, q=_whole(text)[:TEXT_LIMIT], page=1)
         case {"clear": True}:
             return Choice(sort=choice.sort, open=choice.open)
         case {"kind": str(key)} | {"toggle": ["kind", str(key)]}:
@@ -49,13 +45,13 @@ def _choose(view: View, act: Mapping[str, Any]) -> Choice:
         case {"sort": str(sort)} if sort in SORTS:
             return replace(choice, sort=sort, page=1)
         case {"page": int(page)} if not isinstance(page, bool):
-            return replace(choice, page=max(1, page))
+            return replace(choice, page=max(1, min(page, view.pages)))
         case {"area": str(key)} if key in view.snapshot.area_rows:
             return replace(choice, open=f"area:{key}")
         case {"pick": int(place), "layer": str(address)}:
             return _open(view, _picked(view, place, address))
         case {"open": str(identity)}:
-            return _open(view, _whole(identity)[:_TEXT_LIMIT])
+            return _open(view, _whole(identity)[:TEXT_LIMIT])
     return choice
 
 

@@ -189,6 +189,13 @@ def place_words(view: View, row: int) -> str:
     return view.words("place.municipality" if wide else "place.unknown")
 
 
+def status_words(view: View, row: int) -> str:
+    """Return the word for a record's status, as records of its kind are spoken of."""
+    records = view.snapshot.records
+    status, kind = records.statuses[records.status[row]], KINDS[records.kind[row]]
+    return view.snapshot.status_word(status, view.language, (kind,))
+
+
 def state_words(view: View, row: int) -> str:
     """Return the word for a record that is not current, an empty text for one that is."""
     records = view.snapshot.records
@@ -197,5 +204,5 @@ def state_words(view: View, row: int) -> str:
     if state == "old" and records.frame["outdated"].iloc[row] is True:
         state = "outdated"
     if state in ("closed", "planned") or status == "paused":
-        return view.snapshot.status_word(status, view.language)
+        return status_words(view, row)
     return "" if state == "current" else view.words(f"state.{state}")

@@ -6,7 +6,7 @@ All frames in a snapshot are read-only by agreement: they are shared by every vi
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -82,9 +82,9 @@ class Snapshot:
         vocabulary, key = self.records.types[self.records.type[row]]
         return self.taxonomy.short(vocabulary, key, language)
 
-    def status_word(self, status: str, language: str) -> str:
-        """Return the word for a status of any kind of record."""
-        for vocabulary in STATUS_OF_KIND.values():
+    def status_word(self, status: str, language: str, kinds: Iterable[str] = KINDS) -> str:
+        """Return the word for a status of the first of some kinds of record that has it."""
+        for vocabulary in (STATUS_OF_KIND[kind] for kind in kinds):
             if self.taxonomy.term(vocabulary, status):
                 return self.taxonomy.label(vocabulary, status, language)
         return status

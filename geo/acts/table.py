@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo.acts.look import View, place_words, state_words
+from geo.acts.look import View, place_words, state_words, status_words
 from geo.files.table import write_table
 from geo.model.taxonomy import KINDS
 
@@ -29,7 +29,6 @@ def _row(view: View, row: int) -> list[Any]:
     record = records.frame.iloc[row]
     kind = KINDS[records.kind[row]]
     vocabulary, type_key = records.types[records.type[row]]
-    status = snapshot.status_word(records.statuses[records.status[row]], language)
     stem = "statement" if kind == "problem" else "summary"
     placed = bool(records.placed[row])
     return [
@@ -40,7 +39,7 @@ def _row(view: View, row: int) -> list[Any]:
         taxonomy.label("location_precision", record["precision"], language),
         record.get("address"),
         ", ".join(taxonomy.label("target_group", key, language) for key in record["target_groups"]),
-        ", ".join(dict.fromkeys(filter(None, (status, state_words(view, row))))),
+        ", ".join(dict.fromkeys(filter(None, (status_words(view, row), state_words(view, row))))),
         record.get("phone"),
         record.get("web"),
         record.get(f"{stem}_{language}") or record.get(f"{stem}_lv"),

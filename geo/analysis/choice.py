@@ -10,7 +10,7 @@ SORTS = ("kind", "name", "area", "date")
 MANY = ("kind", "category", "problem", "for", "area", "status")
 """Filters that hold several keys; the names stand in the address."""
 
-_TEXT_LIMIT = 200
+TEXT_LIMIT = 200
 _KEYS_LIMIT = 60
 
 
@@ -60,10 +60,10 @@ class Choice:
         page = _last(values, "page")
         sort = _last(values, "sort")
         return cls(
-            q=_last(values, "q")[:_TEXT_LIMIT],
+            q=_last(values, "q")[:TEXT_LIMIT],
             sort=sort if sort in SORTS else SORTS[0],
             page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
-            open=_last(values, "open")[:_TEXT_LIMIT],
+            open=_last(values, "open")[:TEXT_LIMIT],
             **many,
         )
 
@@ -95,7 +95,7 @@ class Choice:
 
     def with_keys(self, name: str, keys: Iterable[str]) -> Self:
         """Return the choice with one filter set anew, back on the first page."""
-        return replace(self, **{_FIELD_OF.get(name, name): tuple(keys), "page": 1})  # type: ignore[arg-type]
+        return replace(self, **{_FIELD_OF.get(name, name): tuple(dict.fromkeys(keys)), "page": 1})  # type: ignore[arg-type]
 
     @property
     def filtered(self) -> bool:

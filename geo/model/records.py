@@ -45,7 +45,7 @@ class Records:
     areas
         Area keys in the order of the codes.
     types
-        (vocabulary, key) in the order of the codes.
+        (vocabulary, key) in the order of the codes: the vocabulary's, then any others that occur.
     statuses
         Status keys in the order of the codes.
     targets
@@ -116,10 +116,14 @@ def gather(
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(_COLUMNS))
     area_keys = tuple(areas["key"])
     frame["area"] = _areas_of(frame, areas)
+    # a type that the vocabulary lacks shows its own key, never the word of another type
     types = tuple(
-        (vocabulary, key)
-        for vocabulary in TYPE_OF_KIND.values()
-        for key in taxonomy.keys(vocabulary)
+        dict.fromkeys(
+            [
+                *((name, key) for name in TYPE_OF_KIND.values() for key in taxonomy.keys(name)),
+                *zip(frame["kind"].map(TYPE_OF_KIND), frame["type"], strict=True),
+            ]
+        )
     )
     statuses = tuple(dict.fromkeys(frame["status"]))
     targets = taxonomy.keys("target_group")
@@ -222,7 +226,7 @@ def _old(frame: pd.DataFrame, today: date) -> Mask:
 
     A source without a date is old: nobody can say it is not.
     """
-    limit = today.replace(year=today.year - OLD_AFTER_YEARS, day=min(today.day, 28)).isoformat()
+    limit = f"{today.year - OLD_AFTER_YEARS}-{today:%m-%d}"
     dates = frame["source_date"].fillna("").astype(str)
     # the last day that a year or a month can mean
     stale = np.array([not t or t + "-12-31"[len(t) - 4 :] < limit for t in dates], dtype=bool)

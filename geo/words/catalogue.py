@@ -68,21 +68,16 @@ class Words:
         A text that is no such date stays as it is.
         """
         try:
-            date.fromisoformat((text + "-01-01")[:10])
+            day = date.fromisoformat(text + {4: "-01-01", 7: "-01"}.get(len(text), ""))
         except ValueError:
             return text
-        parts = text.split("-")
-        if len(parts) == 1:
-            return parts[0]
-        if len(parts) == 2:
-            year, month = parts
-            if self.language == "en":
-                return f"{_MONTHS_EN[int(month) - 1]} {year}"
-            return f"{month}.{year}{'.' if self.language == 'lv' else ''}"
-        day = date.fromisoformat(text)
+        if len(text) == 4:
+            return text
+        month_only = len(text) == 7
         if self.language == "en":
-            return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
-        return f"{day:%d.%m.%Y}{'.' if self.language == 'lv' else ''}"
+            month = f"{_MONTHS_EN[day.month - 1]} {day.year}"
+            return month if month_only else f"{day.day} {month}"
+        return day.strftime("%m.%Y" if month_only else "%d.%m.%Y") + "." * (self.language == "lv")
 
 
 def _form(key: str, language: str, number: object) -> str:

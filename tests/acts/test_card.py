@@ -120,6 +120,32 @@ def test_very_few_inhabitants_are_said_as_at_most_ten(town: Snapshot, population
     assert f"{population} (" not in facts["Iedzīvotāji"].replace("10 (", "")
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(3, 8, "no ≤ 10 līdz ≤ 10"), (3, 50, "no ≤ 10 līdz 50"), (None, 5, "nav datu"),
+     (5, None, "nav datu")],
+)  # fmt: skip
+def test_a_range_of_very_few_inhabitants_hides_them_too(
+    town: Snapshot, low: int | None, high: int | None, expected: str
+) -> None:
+    town.area_rows["krizi"].update(population=None, population_min=low, population_max=high)
+    said = dict(card(town, "area:krizi")["facts"])["Iedzīvotāji"]
+    assert said.replace("\N{NO-BREAK SPACE}", " ").startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "vocabulary"),
+    [("problem", "closed", "problem_status"), ("group", "active", "group_status"),
+     ("resource", "active", "record_status"), ("resource", "closed", "record_status")],
+)  # fmt: skip
+def test_a_status_is_said_in_the_words_of_its_kind(
+    store: Store, kind: str, status: str, vocabulary: str
+) -> None:
+    put(store, kind, record(kind, "n", status=status))
+    said = dict(card_of_key(store, "n")["facts"])["Stāvoklis"]
+    assert said == store.taxonomy().label(vocabulary, status, "lv")
+
+
 def test_an_area_can_be_asked_for_alone_and_again_with_all(town: Snapshot) -> None:
     (action,) = card(town, "area:krizi")["actions"]
     assert (action["set"], action["on"]) == ({"area": ["krizi"]}, False)

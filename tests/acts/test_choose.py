@@ -70,7 +70,7 @@ def test_turning_a_page_stays_within_the_list(town: Snapshot) -> None:
     assert choose(view, {"page": 2}).page == 2
     assert choose(view, {"page": 0}).page == 1
     assert choose(view, {"page": -5}).page == 1
-    assert choose(view, {"page": 10**30}).page <= 999_999
+    assert choose(view, {"page": 10**30}).page == 2
 
 
 @pytest.mark.parametrize("kind", ["resource", "group"])

@@ -99,7 +99,7 @@ def test_a_record_is_old_by_its_source_or_because_it_says_so() -> None:
 @pytest.mark.parametrize(
     ("dated", "old"),
     [
-        ("2021-11-21", True),
+        ("2021-11-21", True),  # a day more than five years
         ("2021-11-22", False),
         ("2021-11", False),  # may have been the 30th
         ("2021-10", True),
@@ -115,6 +115,15 @@ def test_a_source_is_old_after_five_years(dated: str, old: bool) -> None:
     assert records.old[records.kind == 0].tolist() == [old] * 5
 
 
+def test_at_the_end_of_a_month_five_years_are_five_years() -> None:
+    tables = tiny.tables()
+    dates = ["2021-10-30", "2021-10-31", "2021-11-01", "2021-09-30", "2022"]
+    tables["resource"]["source_date"] = pd.Series(dates, dtype=object)
+    records = gather(tables, tiny.AREAS, tiny.TAXONOMY, today=date(2026, 10, 31))
+    old = dict(zip(records.frame["source_date"], records.old, strict=True))
+    assert [bool(old[day]) for day in dates] == [True, False, False, True, False]
+
+
 def test_the_day_that_not_every_year_has_is_counted_too() -> None:
     records = gather(tiny.tables(), tiny.AREAS, tiny.TAXONOMY, today=date(2028, 2, 29))
     assert len(records) == 11
@@ -127,13 +136,13 @@ def test_a_need_is_named_by_its_wording_and_never_has_a_point() -> None:
     assert needs["lon"].isna().all()
 
 
-def test_a_type_that_the_vocabulary_lacks_is_kept_without_a_code() -> None:
+def test_a_type_that_the_vocabulary_lacks_is_never_taken_for_another() -> None:
     tables = tiny.tables()
     tables["group"].loc[0, "group_kind"] = "vanished"
     records = gather(tables, tiny.AREAS, tiny.TAXONOMY, today=tiny.TODAY)
     row = records.row_of("g-choir")
     assert row is not None
-    assert records.type[row] == NOWHERE
+    assert records.types[records.type[row]] == ("group_kind", "vanished")
 
 
 def test_types_are_found_by_vocabulary_and_key() -> None:

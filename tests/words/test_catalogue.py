@@ -241,7 +241,18 @@ def test_dates_read_as_each_language_writes_them(
 
 
 @pytest.mark.parametrize(
-    "text", ["bez datuma", "2022. gads", "2024-13", "2024-02-31", "-", "2022-"]
+    "text",
+    [
+        "bez datuma",
+        "2022. gads",
+        "2024-13",
+        "2024-02-31",
+        "-",
+        "2022-",
+        "2024-0",
+        "2024-1",
+        "2024-10-02 vai vēlāk",
+    ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_no_date_is_said_as_it_stands(language: str, text: str) -> None:
