@@ -188,8 +188,13 @@ def _columns(kind: str, table: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame
             frame["lon"].notna(), "exact", frame["scope"].replace({"areas": "area"})
         )
     elif kind == "problem":
+        terms = [taxonomy.term(TYPE_OF_KIND[kind], key) for key in frame["type"]]
+        sensitive = np.array([term is not None and term.sensitive for term in terms], dtype=bool)
+        frame["scope"] = frame["scope"].mask(sensitive, "municipality")
+        frame["area"] = frame["area"].mask(sensitive, None)
         frame["precision"] = frame["scope"]
-    # Another program may leave a point beside a place that must stay approximate.
+    # Another program may leave a place on what must stay town-wide, or a point on what must stay
+    # approximate.
     frame.loc[frame["precision"] != "exact", ["lon", "lat"]] = np.nan
     return frame
 

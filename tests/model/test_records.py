@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -143,6 +144,16 @@ def test_a_type_that_the_vocabulary_lacks_is_never_taken_for_another() -> None:
     row = records.row_of("g-choir")
     assert row is not None
     assert records.types[records.type[row]] == ("group_kind", "vanished")
+
+
+def test_a_sensitive_need_is_town_wide_whatever_another_program_wrote() -> None:
+    terms = tuple(replace(t, sensitive=t.key == "loneliness") for t in tiny.TAXONOMY.terms)
+    taxonomy = replace(tiny.TAXONOMY, terms=terms)
+    records = gather(tiny.tables(), tiny.AREAS, taxonomy, today=tiny.TODAY)
+    rows = {identity: row for row, identity in enumerate(records.ids)}
+    assert records.area[rows["p-lonely"]] == NOWHERE
+    assert records.frame["precision"].iloc[rows["p-lonely"]] == "municipality"
+    assert records.areas[records.area[rows["p-none"]]] == "east"
 
 
 def test_types_are_found_by_vocabulary_and_key() -> None:
