@@ -7,12 +7,13 @@ record or area, ``set`` filters, or ``href``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from geo.acts.look import View, place_words, state_words, status_words
+from geo.acts.look import View, place_words, state_words, status_words, type_words
 from geo.model.fields import web_address
 from geo.model.records import NOWHERE, Mask
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
@@ -20,6 +21,7 @@ from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 Line = dict[str, Any]
 Card = dict[str, Any]
 
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _NAMES_A_CATEGORY = 3
 _FEW = 10
 _RESOURCE, _GROUP, _PROBLEM = (KINDS.index(kind) for kind in ("resource", "group", "problem"))
@@ -47,7 +49,12 @@ def _area_card(view: View, key: str) -> Card:
     area = snapshot.area_rows[key]
     here = snapshot.records.area == snapshot.records.areas.index(key)
     bank = area["bank"] and snapshot.taxonomy.label("bank", area["bank"], view.language)
-    aliases = [alias for alias in area["aliases"] if alias != area[f"name_{view.language}"]]
+    cyrillic = view.language == "ru"
+    aliases = [
+        alias
+        for alias in area["aliases"]
+        if alias != area[f"name_{view.language}"] and bool(_CYRILLIC.search(alias)) == cyrillic
+    ]
     facts = [
         (say("card.population"), _population(view, area)),
         (say("card.bank"), bank or say("no_data.word")),
@@ -70,6 +77,7 @@ def _area_card(view: View, key: str) -> Card:
             _strong(view, key, here),
             _active(view, here),
             _needed(view, here),
+            _needed_in_town(view),
             _area_sources(view, area),
         ],
     }
@@ -153,26 +161,30 @@ def _needed(view: View, here: Mask) -> dict[str, Any]:
         )
         lines += _answer_lines(view, records.types[records.type[row]][1], here, brief=True)
     section = _section(view, "card.needed", lines)
-    wide = int(np.count_nonzero((records.kind == _PROBLEM) & (records.area == NOWHERE)))
-    if wide:
-        section["lines"].append(
-            {
-                "text": view.words("card.needed_town"),
-                "count": wide,
-                "set": {"kind": list(KINDS), "area": [], "problem": [], "category": []},
-            }
-        )
     section["note"] = view.words("card.situation") if lines else section["note"]
     return section
 
 
+def _needed_in_town(view: View) -> dict[str, Any]:
+    """Return the needs of the whole municipality, folded: they hold here too."""
+    records, names = view.snapshot.records, view.snapshot.names(view.language)
+    rows = np.flatnonzero((records.kind == _PROBLEM) & (records.area == NOWHERE))
+    lines = [
+        {"text": names[row], "sign": sign(view, row), "open": records.ids[row]}
+        for row in _by_name(view, rows)
+    ]
+    title = f"{view.words('card.needed_town')} ({view.words.number(len(lines))})"
+    return {"title": title, "lines": lines, "note": "", "folded": True}
+
+
 def _area_sources(view: View, area: Mapping[str, Any]) -> dict[str, Any]:
     say = view.words
+    bounds = _of(area, "bounds", view.language)
     lines = [
-        area["bounds"] and say("card.bounds", text=area["bounds"]),
+        bounds and say("card.bounds", text=bounds),
         area["source"],
         area["population_source"],
-        area["population_note"],
+        _of(area, "population_note", view.language),
         say("card.approximate_hint") if area["precision"] != "official" else None,
     ]
     return {
@@ -204,12 +216,11 @@ def _record_card(view: View, row: int) -> Card:
         (say("card.methods"), ", ".join(
             taxonomy.label("research_method", key, language) for key in methods)),
         (say("card.period"), _period(view, _text(record.get("period")))),
-        (say("card.trend"), need and taxonomy.label("trend", record["trend"] or "unknown",
-                                                    language)),
+        (say("card.trend"), _trend(view, record)),
         (say("card.source_count"), need and _number(view, record.get("source_count"))),
     ]  # fmt: skip
     return {
-        "eyebrow": f"{say(f'kind_one.{kind}')} · {taxonomy.label(vocabulary, type_key, language)}",
+        "eyebrow": f"{say(f'kind_one.{kind}')} · {type_words(view, row)}",
         "title": snapshot.names(language)[row],
         "sign": sign(view, row),
         "tag": state_words(view, row),
@@ -234,7 +245,8 @@ def _to_area(view: View, row: int) -> list[Line]:
     if code == NOWHERE:
         return []
     key = view.snapshot.records.areas[code]
-    return [{"label": view.snapshot.area_name(key, view.language), "open": f"area:{key}"}]
+    name = view.snapshot.area_name(key, view.language)
+    return [{"label": view.words("card.to_area", area=name), "open": f"area:{key}"}]
 
 
 def _contact(view: View, record: Any) -> dict[str, Any]:
@@ -285,7 +297,9 @@ def _answer_lines(view: View, problem_type: str, where: Mask, *, brief: bool) ->
                 "text": label,
                 "count": count if brief else total,
                 "sub": "" if brief else answer.reason.get(view.language, ""),
-                "set": {"category": [answer.key], "problem": [], "kind": []},
+                # a line that would lead to an empty list leads nowhere
+                **({"set": {"category": [answer.key], "problem": [], "kind": []}} if total else {}),
+                "quiet": not total,
                 "indent": brief,
             }
         )
@@ -343,6 +357,11 @@ def _by_name(view: View, rows: Iterable[Any]) -> list[int]:
     return sorted((int(row) for row in rows), key=lambda row: int(rank[row]))
 
 
+def _of(columns: Mapping[str, Any], stem: str, language: str) -> str:
+    """Return a text of some columns in a language, else in Latvian."""
+    return _text(columns.get(f"{stem}_{language}")) or _text(columns.get(f"{stem}_lv"))
+
+
 def _in(view: View, row: int, stem: str) -> str:
     """Return a record's text in the language of the view, else in Latvian."""
     frame = view.snapshot.records.frame
@@ -356,6 +375,13 @@ def _number(view: View, value: Any) -> str:
     return (
         view.words.number(int(value)) if isinstance(value, (int, float)) and value == value else ""
     )
+
+
+def _trend(view: View, record: Any) -> str:
+    """Return where a need is heading, nothing where nobody has said."""
+    trend = _text(record.get("trend"))
+    known = trend and trend != "unknown"
+    return view.snapshot.taxonomy.label("trend", trend, view.language) if known else ""
 
 
 def _period(view: View, text: str) -> str:

@@ -28,7 +28,8 @@ def _choose(view: View, act: Mapping[str, Any]) -> Choice:
     choice = view.choice
     match act:
         case {"q": str(text)}:
-            return replace(choice, q=_whole(text)[:TEXT_LIMIT], page=1)
+            # what is found must be in sight, not under a card of before
+            return replace(choice, q=_whole(text)[:TEXT_LIMIT], page=1, open="")
         case {"clear": True}:
             return Choice(sort=choice.sort, open=choice.open)
         case {"kind": str(key)} | {"toggle": ["kind", str(key)]}:

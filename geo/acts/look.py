@@ -16,7 +16,7 @@ from geo.analysis.choice import Choice
 from geo.analysis.shown import Shown, show
 from geo.map.layers import STATES, pack_mask
 from geo.model.records import NOWHERE
-from geo.model.taxonomy import KINDS
+from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 from geo.words import Words, fold, words
 
 PAGE_ROWS = 50
@@ -69,17 +69,21 @@ class View:
         return [int(row) for row in self.shown.order[first : first + PAGE_ROWS]]
 
     @cached_property
-    def placeless(self) -> int:
-        """Return how many resources and groups shown have no exact place."""
+    def placeless(self) -> tuple[int, int]:
+        """Return how many resources and groups shown are known to an area only, and nowhere."""
         records = self.snapshot.records
-        return int(np.count_nonzero(self.shown.mask & ~records.placed & (records.kind != _PROBLEM)))
+        loose = self.shown.mask & ~records.placed & (records.kind != _PROBLEM)
+        at_areas = int(np.count_nonzero(loose & (records.area != NOWHERE)))
+        return at_areas, int(np.count_nonzero(loose)) - at_areas
 
 
 def look(snapshot: Snapshot, choice: Choice, language: str) -> View:
     """Return what a choice shows of a snapshot."""
     choice = choice.known(known_keys(snapshot))
     folded = fold(choice.q)
-    found = snapshot.search.mask(folded) if folded else np.ones(len(snapshot.records), dtype=bool)
+    found = np.ones(len(snapshot.records), dtype=bool)
+    if choice.q.strip():  # signs that fold to nothing find nothing, not everything
+        found = snapshot.search.mask(folded) if folded else ~found
     shown = show(snapshot.records, snapshot.taxonomy, choice, found, snapshot.orders(language))
     return View(snapshot, choice, words(language), shown)
 
@@ -172,6 +176,15 @@ def _popup(view: View) -> dict[str, Any] | None:
         "name": snapshot.names(view.language)[row],
         "lines": lines,
     }
+
+
+def type_words(view: View, row: int) -> str:
+    """Return what a record is; a need in its need-oriented words, never as a label on people."""
+    vocabulary, key = view.snapshot.records.types[view.snapshot.records.type[row]]
+    taxonomy = view.snapshot.taxonomy
+    if vocabulary == TYPE_OF_KIND["problem"]:
+        return taxonomy.short(vocabulary, key, view.language)
+    return taxonomy.label(vocabulary, key, view.language)
 
 
 def place_words(view: View, row: int) -> str:

@@ -88,8 +88,8 @@ def _list(view: View) -> dict[str, Any]:
     empty = "start_empty" if not len(view.snapshot.records) else "empty"
     return {
         "count": say("list.count", n=total),
-        "placeless": say("list.placeless", n=view.placeless) if view.placeless else "",
-        "note": say("list.needs_with_answers") if view.shown.kinds == ("problem",) else "",
+        "placeless": _placeless(view),
+        "note": _needs_note(view),
         "empty": "" if total else say(f"list.{empty}"),
         "hint": say("list.empty_hint") if not total and view.choice.filtered else "",
         "range": say(
@@ -102,6 +102,24 @@ def _list(view: View) -> dict[str, Any]:
         "csv": "list.csv?" + urlencode({**view.choice.address(), "lang": view.language}, True),
         "rows": [_row(view, row) for row in view.page_rows()],
     }
+
+
+def _placeless(view: View) -> str:
+    at_areas, nowhere = view.placeless
+    if not at_areas + nowhere:
+        return ""
+    number = view.words.number
+    return view.words("list.placeless", areas=number(at_areas), nowhere=number(nowhere))
+
+
+def _needs_note(view: View) -> str:
+    """Return how many needs there are and how many records came with them, asked for needs only."""
+    if view.shown.kinds != ("problem",):
+        return ""
+    needs = view.shown.kind_counts(view.snapshot.records)["problem"]
+    answers = len(view.shown.order) - needs
+    number = view.words.number
+    return view.words("list.needs_with_answers", needs=number(needs), answers=number(answers))
 
 
 def _row(view: View, row: int) -> list[Any]:

@@ -126,6 +126,12 @@ class Snapshot:
             for vocabulary, key in self.records.types
         ]
         frame = self.records.frame
+        of_target = {
+            key: fold(
+                " ".join(self.taxonomy.label("target_group", key, lang) for lang in LANGUAGES)
+            )
+            for key in self.records.targets
+        }
         columns = [
             name
             for stem in ("name", "summary", "statement")
@@ -133,14 +139,25 @@ class Snapshot:
             if (name := f"{stem}_{lang}") in frame
         ]
         own = zip(
-            *([_filled(frame[name]) for name in [*columns, "address"] if name in frame]),
+            *([_filled(frame[name]) for name in [*columns, "address", "phone"] if name in frame]),
             strict=True,
         )
         return Search(
             tuple(
-                " ".join((fold(" ".join(texts)), of_area.get(area, ""), of_type[code]))
-                for texts, area, code in zip(
-                    own, frame["area"], self.records.type.tolist(), strict=True
+                " ".join(
+                    (
+                        fold(" ".join(texts)),
+                        of_area.get(area, ""),
+                        of_type[code],
+                        *(of_target.get(target, "") for target in targets),
+                    )
+                )
+                for texts, area, code, targets in zip(
+                    own,
+                    frame["area"],
+                    self.records.type.tolist(),
+                    frame["target_groups"],
+                    strict=True,
                 )
             )
         )

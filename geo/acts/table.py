@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo.acts.look import View, place_words, state_words, status_words
+from geo.acts.look import View, place_words, state_words, status_words, type_words
 from geo.files.table import write_table
 from geo.model.taxonomy import KINDS
 
@@ -28,13 +28,12 @@ def _row(view: View, row: int) -> list[Any]:
     records, taxonomy = snapshot.records, snapshot.taxonomy
     record = records.frame.iloc[row]
     kind = KINDS[records.kind[row]]
-    vocabulary, type_key = records.types[records.type[row]]
     stem = "statement" if kind == "problem" else "summary"
     placed = bool(records.placed[row])
     return [
         snapshot.names(language)[row],
         view.words(f"kind_one.{kind}"),
-        taxonomy.label(vocabulary, type_key, language),
+        type_words(view, row),
         place_words(view, row),
         taxonomy.label("location_precision", record["precision"], language),
         record.get("address"),

@@ -113,6 +113,9 @@ def show(
     counts["kind"] = _count_codes(records.kind[narrowed], KINDS)
     order = orders[choice.sort]
     order = order[mask[order]]
+    if kinds == ("problem",) and choice.sort == "kind":  # what was asked for stands first
+        needs = records.kind[order] == KINDS.index("problem")
+        order = np.concatenate([order[needs], order[~needs]])
     return Shown(mask, order, counts, kinds)
 
 

@@ -68,14 +68,14 @@ def test_every_area_has_a_card_in_every_language(town: Snapshot, language: str) 
     for key, row in town.area_rows.items():
         found = card(town, f"area:{key}", language)
         assert found["title"] == (row[f"name_{language}"] or row["name_lv"])
-        assert len(found["sections"]) == 4
+        assert len(found["sections"]) == 5
         assert all(part["lines"] or part["note"] for part in found["sections"]), key
 
 
 def test_the_resources_of_an_area_are_counted_and_three_are_named(town: Snapshot) -> None:
     frame = town.records.frame
     for key in town.area_rows:
-        strong = section(card(town, f"area:{key}"), "Kas šeit ir stiprs")["lines"]
+        strong = section(card(town, f"area:{key}"), "Vietas stiprās puses")["lines"]
         mine = frame[(frame["area"] == key) & (frame["kind"] == "resource")]
         assert sum(line["count"] for line in strong if "heading" in line) == len(mine)
         named = [line["open"] for line in strong if "open" in line]
@@ -87,7 +87,7 @@ def test_the_resources_of_an_area_are_counted_and_three_are_named(town: Snapshot
 def test_an_area_without_records_says_so(town: Snapshot) -> None:
     empty = next(k for k in town.area_rows if not (town.records.frame["area"] == k).any())
     found = card(town, f"area:{empty}")
-    assert section(found, "Kas šeit ir stiprs")["note"] == (
+    assert section(found, "Vietas stiprās puses")["note"] == (
         "Par šo vietu resursi vēl nav ierakstīti."
     )
     assert section(found, "Kas šeit darbojas")["note"] == "Par šo vietu grupas vēl nav ierakstītas."
@@ -196,7 +196,7 @@ def test_a_resource_says_what_for_whom_where_and_how_to_reach_it(store: Store) -
         {"text": "112", "href": "tel:112"},
         {"text": "https://example.lv", "href": "https://example.lv"},
     ]
-    assert found["actions"] == [{"label": "Križi", "open": "area:krizi"}]
+    assert found["actions"] == [{"label": "Par apkaimi: Križi", "open": "area:krizi"}]
     assert [line["text"] for line in section(found, "Avoti un datumi")["lines"]] == [
         "Piezīme: Zvanīt.",
         "Avots: Avots X",
@@ -239,7 +239,7 @@ def test_a_need_says_its_method_date_sources_and_answers(store: Store) -> None:
     facts = dict(found["facts"])
     assert found["title"] == store.taxonomy().public_wording("loneliness_exclusion", "lv")
     assert found["lead"] == "Vajadzīga kopā būšana."
-    assert facts["Neatkarīgi avoti"] == "3"
+    assert facts["Neatkarīgu avotu skaits"] == "3"
     assert facts["Izpētes metode"] == store.taxonomy().label("research_method", "group_work", "lv")
     answers = section(found, "Uz to atbild")["lines"]
     expected = store.taxonomy().answers_to("loneliness_exclusion")

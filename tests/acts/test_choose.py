@@ -34,8 +34,8 @@ START = Choice(q="x", area=("krizi",), sort="name", open="area:krizi")
 @pytest.mark.parametrize(
     ("act", "expected"),
     [
-        ({"q": "skola"}, replace(START, q="skola")),
-        ({"q": ""}, replace(START, q="")),
+        ({"q": "skola"}, replace(START, q="skola", open="")),
+        ({"q": ""}, replace(START, q="", open="")),
         ({"toggle": ["for", "seniors"]}, replace(START, target=("seniors",))),
         ({"toggle": ["area", "krizi"]}, replace(START, area=())),
         ({"toggle": ["area", "centrs"]}, replace(START, area=("krizi", "centrs"))),

@@ -119,8 +119,8 @@ def test_a_search_takes_signs_as_text(town: Snapshot, text: str) -> None:
     """X07: signs are no letters, so they neither match everything nor break."""
     view = look(town, Choice(q=text), "lv")
     letters = "".join(sign if sign.isalnum() else " " for sign in text)
-    plain = look(town, Choice(q=letters), "lv")
-    assert view.shown.order.tolist() == plain.shown.order.tolist()
+    plain = look(town, Choice(q=letters), "lv").shown.order.tolist() if letters.strip() else []
+    assert view.shown.order.tolist() == plain
 
 
 @pytest.mark.parametrize("page", [1, 2, 99, 999_999])

@@ -71,7 +71,7 @@ def test_needs_never_stand_alone(visit: Visit) -> None:
     shown = visitor.state()["shown"]
     assert shown["problem"] > 0
     assert shown["resource"] > 0
-    assert "kopā ar to, kas uz tām atbild" in visitor.page.locator(".kk-list-head").inner_text()
+    assert "Ieraksti, kas uz tām atbild:" in visitor.page.locator(".kk-list-head").inner_text()
 
 
 def test_the_list_turns_pages_and_counts_what_it_does_not_send(visit: Visit) -> None:

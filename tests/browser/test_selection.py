@@ -54,7 +54,7 @@ def test_an_area_opens_with_strengths_first_and_says_its_boundary_is_approximate
     visitor = visit("?open=area:krizi")
     card = visitor.page.locator(".kk-card")
     headings = card.locator("h3").all_inner_texts()
-    assert headings[:3] == ["Kas šeit ir stiprs", "Kas šeit darbojas", "Kas šeit vajadzīgs"]
+    assert headings[:3] == ["Vietas stiprās puses", "Kas šeit darbojas", "Kas šeit vajadzīgs"]
     assert "aptuvena robeža" in card.inner_text()
     assert "Iedzīvotāji" in card.inner_text()
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -290,6 +291,19 @@ def test_a_population_is_a_figure_or_a_range_never_both(
     ]
     assert (ranges.count((1026, 5789)), ranges.count((105, 957))) == (11, 10)
     assert not any(table[key]["population_min"] or table[key]["population_max"] for key in exact)
+
+
+@pytest.mark.parametrize(("text", "filled"), [("bounds", 14), ("population_note", 24)])
+def test_a_sentence_of_the_table_is_there_in_all_languages_or_in_none(
+    table: dict[str, dict[str, str]], text: str, filled: int
+) -> None:
+    cyrillic = re.compile("[А-Яа-яЁё]")
+    for key, row in table.items():
+        lv, ru, en = (row[f"{text}_{language}"] for language in ("lv", "ru", "en"))
+        assert bool(lv) == bool(ru) == bool(en), key
+        assert not cyrillic.search(lv), key
+        assert not ru or cyrillic.search(ru), key
+    assert sum(bool(row[f"{text}_lv"]) for row in table.values()) == filled
 
 
 def test_no_name_or_alias_means_two_areas(table: dict[str, dict[str, str]]) -> None:

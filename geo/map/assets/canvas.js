@@ -20,8 +20,6 @@ window.communityCanvas = (() => {
       veil: "rgba(20,25,29,.66)", card: "#262E34",
     },
   };
-  const OLD_ALPHA = 0.38;
-
   // Where a name may stand, in pixels from the middle of its area, the nearest first.
   const STEPS_ASIDE = [];
   for (let dx = -66; dx <= 66; dx += 22) for (let dy = -66; dy <= 66; dy += 11) STEPS_ASIDE.push([dx, dy]);
@@ -110,10 +108,18 @@ window.communityCanvas = (() => {
     pen.fillStyle = paper;
     pen.fill();
     if (state !== 2) {
-      pen.globalAlpha = state === 1 ? OLD_ALPHA : 1;
+      pen.save();
+      if (state === 1) {  // old: only the lower half keeps the colour
+        pen.clip();
+        pen.beginPath();
+        pen.rect(x - radius - 1, y, radius * 2 + 2, radius + 1);
+      }
       pen.fillStyle = FAMILY_COLOURS[family] || "#9AA3A8";
       pen.fill();
-      pen.globalAlpha = 1;
+      pen.restore();
+      pen.beginPath();
+      if (kind === 1) pen.roundRect(x - radius, y - radius, radius * 2, radius * 2, 3);
+      else pen.arc(x, y, radius, 0, Math.PI * 2);
     }
     pen.lineWidth = 1.4;
     pen.strokeStyle = ink;

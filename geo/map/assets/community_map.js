@@ -11,7 +11,7 @@ window.communityMap = (() => {
   const fetched = new Map();
   let map, layer, legendBox, tip, status, popup = null;
   let wanted = null, applied = "", paintedAt = 0, told = 0, lastOpen = null, placed = false;
-  let pickedHere = false;
+  let pickedHere = false, moved = false, firstAsked;
   const quiet = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   function tell(value) {
@@ -53,13 +53,20 @@ window.communityMap = (() => {
       if (event.key === "Enter") pick(layer.hit(map.getSize().divideBy(2), 36));
       if (event.key === "Escape" && (model.patch.open || model.patch.area !== null)) tell({ open: "" });
     });
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(document.documentElement);
+    box.addEventListener("pointerdown", () => { moved = true; });
+    box.addEventListener("wheel", () => { moved = true; }, { passive: true });
+    bar.addEventListener("click", () => { moved = true; });
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      if (placed && !moved && !asked()) fit();  // the frame found its size after the first view
+    }).observe(document.documentElement);
   }
 
   const narrow = () => document.documentElement.clientWidth < 600;
   function folded() {
     const kept = sessionStorage.getItem("cm-legend");
-    return kept === null ? narrow() : kept === "folded";
+    const low = document.documentElement.clientHeight < 560;
+    return kept === null ? narrow() || low : kept === "folded";
   }
 
   async function load(address) {
@@ -157,15 +164,26 @@ window.communityMap = (() => {
   function firstView() {
     if (placed || !model.areas.shapes.length) return;
     placed = true;
-    const asked = address().searchParams.get("at") || sessionStorage.getItem("cm-at") || "";
-    const [zoom, lat, lng] = asked.split("_").map(Number);
-    if (zoom >= 5 && zoom <= 19 && Math.abs(lat) <= 85 && Math.abs(lng) <= 180) map.setView([lat, lng], zoom, { animate: false });
-    else map.fitBounds(townBounds(), { animate: false, padding: [8, 8] });
+    const view = asked();
+    if (view) map.setView(view.slice(1), view[0], { animate: false });
+    else fit();
+  }
+
+  const fit = () => map.fitBounds(townBounds(), { animate: false, padding: [8, 8] });
+
+  // A view is taken from the address only where it shows something of the town.
+  function asked() {
+    if (firstAsked === undefined) {
+      const [zoom, lat, lng] = (address().searchParams.get("at") || sessionStorage.getItem("cm-at") || "").split("_").map(Number);
+      const near = zoom >= 9 && zoom <= 19 && townBounds().pad(0.5).contains([lat || 0, lng || 0]);
+      firstAsked = near ? [zoom, lat, lng] : null;
+    }
+    return firstAsked;
   }
 
   const address = () => new URL(window.parent.location.href);
   function keepView() {
-    if (!placed) return;
+    if (!placed || (!moved && !asked() && !lastOpen)) return;
     const middle = map.getCenter();
     const at = `${map.getZoom()}_${middle.lat.toFixed(5)}_${middle.lng.toFixed(5)}`;
     sessionStorage.setItem("cm-at", at);
@@ -201,14 +219,15 @@ window.communityMap = (() => {
     if (open && open.row !== null && model.signs.kind[open.row] !== undefined) {
       const place = layer.latLng(model.signs.x[open.row], model.signs.y[open.row]);
       const far = !here && map.getZoom() < 13;
-      if (far || !map.getBounds().pad(-0.15).contains(place)) bring(place, far ? 15 : map.getZoom());
+      if (far || narrow() || !map.getBounds().pad(-0.15).contains(place)) bring(place, far ? 15 : map.getZoom());
       openPopup(place, communityControls.popupContent(open), () => tell({ open: "" }));
       return;
     }
     const code = open ? open.area : area;
     if (code === null || code < 0) { closePopup(); return; }
     const bounds = layer.bounds(model.areas.shapes[code].box);
-    if (!here && (!map.getBounds().contains(bounds.getCenter()) || map.getZoom() > map.getBoundsZoom(bounds) + 1)) {
+    if (narrow()) bring(bounds.getCenter(), map.getZoom());
+    else if (!here && (!map.getBounds().contains(bounds.getCenter()) || map.getZoom() > map.getBoundsZoom(bounds) + 1)) {
       map.fitBounds(bounds, { animate: !quiet.matches, padding: [30, 30], maxZoom: 14 });
     }
     if (open) {

@@ -73,7 +73,8 @@ window.communityControls = (() => {
     const title = words[folded ? "legend.show" : "legend.title"] || "";
     root.append(element("button", {
       type: "button", class: "cm-legend-title", "aria-expanded": String(!folded), "data-legend": "fold",
-      onclick: () => onFold(!folded),
+      // redrawing takes this button out of the page while the click still climbs to the map
+      onclick: (event) => { event.stopPropagation(); onFold(!folded); },
     }, title));
     if (!folded) {
       const kinds = element("ul", { class: "cm-kinds" });

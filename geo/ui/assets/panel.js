@@ -65,10 +65,13 @@ function sign([kind, family, state]) {
     for (const [cx, cy] of [[5, 6], [13, 5], [9, 11], [17, 11], [5, 16], [13, 17]]) add("circle", { cx, cy, r: 1.6, class: "kk-dot" });
     return svg;
   }
-  const fill = state === 2 ? "none" : COLOURS[family] || "#9AA3A8";
-  const look = { fill, "fill-opacity": state === 1 ? 0.38 : 1, class: "kk-shape" };
-  if (kind === 1) add("rect", { x: 4, y: 4, width: 14, height: 14, rx: 3, ...look });
-  else add("circle", { cx: 11, cy: 11, r: 7.4, ...look });
+  const fill = state > 0 && state < 3 ? "none" : COLOURS[family] || "#9AA3A8";
+  if (state === 1) {  // old: only the lower half keeps the colour
+    const half = kind === 1 ? "M4 11h14v4a3 3 0 0 1-3 3H7a3 3 0 0 1-3-3z" : "M3.6 11a7.4 7.4 0 0 0 14.8 0z";
+    add("path", { d: half, fill: COLOURS[family] || "#9AA3A8" });
+  }
+  if (kind === 1) add("rect", { x: 4, y: 4, width: 14, height: 14, rx: 3, fill, class: "kk-shape" });
+  else add("circle", { cx: 11, cy: 11, r: 7.4, fill, class: "kk-shape" });
   if (state === 3) add("path", { d: "M2 20 20 2", class: "kk-strike" });
   return svg;
 }
@@ -79,7 +82,9 @@ class Panel {
     this.drawn = {};
     this.scrolled = {};
     this.filtersOpen = false;
-    this.root = make("div", { class: "kk-panel" });
+    this.root = make("div", { class: "kk-panel", onkeydown: (event) => this.escape(event) });
+    const kept = sessionStorage.getItem("kk-view");
+    if (kept) document.documentElement.dataset.kkView = kept;
     for (const name of ["skip", "search", "chips", "filters", "places", "card", "list", "switch"]) {
       this.parts[name] = make("div", { class: `kk-${name}` });
       this.root.append(this.parts[name]);
@@ -106,6 +111,12 @@ class Panel {
     this.part("list", [data.list, data.lang], () => this.list());
     this.part("switch", data.lang, () => this.switcher());
     if (before && before.open !== data.open) this.opened(before);
+    if (this.toList) {  // the list changed because of what was pressed elsewhere: bring it into sight
+      this.toList = false;
+      const title = this.parts.list.querySelector("h2");
+      title?.scrollIntoView({ block: "start" });
+      title?.focus({ preventScroll: true });
+    }
   }
 
   // Streamlit gives its colours to components only; header, map and sheet need them too.
@@ -181,7 +192,7 @@ class Panel {
         onclick: () => { this.field.value = ""; this.act({ q: "" }); },
       }, make("bdi", {}, `“${q}”`), glyph(GLYPHS.close)));
     }
-    items.push(make("button", { type: "button", class: "kk-plain", "data-at": "clear", onclick: () => { this.field.value = ""; this.act({ clear: true }); } }, words["filter.clear"]));
+    items.push(make("button", { type: "button", class: "kk-plain", "data-at": "clear", onclick: () => { this.field.value = ""; this.field.focus(); this.act({ clear: true }); } }, words["filter.clear"]));
     return items;
   }
 
@@ -251,7 +262,7 @@ class Panel {
     const attributes = { class: "kk-line", "data-at": `line ${at}` };
     const item = (node) => make("li", { class: [line.indent ? "kk-indent" : "", line.quiet ? "kk-quiet" : ""].join(" ").trim() || null }, node);
     if (line.open) return item(make("button", { type: "button", ...attributes, onclick: () => this.act({ open: line.open }) }, words));
-    if (line.set) return item(make("button", { type: "button", ...attributes, onclick: () => this.act({ set: line.set }) }, words));
+    if (line.set) return item(make("button", { type: "button", ...attributes, onclick: () => { this.toList = true; this.act({ set: line.set }); } }, words));
     if (line.href) return item(make("a", { ...attributes, href: line.href, target: "_blank", rel: "noopener noreferrer nofollow" }, words));
     return item(make("span", attributes, words));
   }
@@ -282,11 +293,18 @@ class Panel {
         onclick: () => this.act({ open: on ? "" : id }),
       }, sign(mark), make("span", { class: "kk-line-words" }, make("bdi", {}, name), make("span", { class: "kk-sub" }, make("bdi", {}, sub)))))));
     const turn = (word, page, path, at) => make("button", {
-      type: "button", class: "kk-button", "data-at": at, disabled: page < 1 || page > list.pages, onclick: () => this.act({ page }),
+      type: "button", class: "kk-button", "data-at": at, disabled: page < 1 || page > list.pages, onclick: () => { this.toList = true; this.act({ page }); },
     }, glyph(path), words[word]);
     const pager = list.pages > 1 ? make("nav", { class: "kk-pager", "aria-label": words["list.label"] },
       turn("list.previous", list.page - 1, GLYPHS.back, "previous"), make("span", {}, list.range), turn("list.next", list.page + 1, GLYPHS.next, "next")) : null;
     return [head, rows, pager];
+  }
+
+  // Escape closes what was opened last: the filters, else the card.
+  escape(event) {
+    if (event.key !== "Escape" || event.target === this.field) return;
+    if (this.filtersOpen) this.toggleFilters();
+    else if (this.data.open) this.act({ open: "" });
   }
 
   // On a narrow screen list and map share the place; which one shows is no business of the server.
@@ -300,6 +318,7 @@ class Panel {
 
   view(name) {
     document.documentElement.dataset.kkView = name;
+    sessionStorage.setItem("kk-view", name);
     this.drawn.switch = null;
     this.part("switch", this.data.lang, () => this.switcher());
   }
