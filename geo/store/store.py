@@ -7,26 +7,24 @@ import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import sqlalchemy as sa
-from shapely.geometry.base import BaseGeometry
 from sqlalchemy.engine import Connection, Engine
 
 from geo.errors import StoreDamaged, StoreError, StoreMissing
 from geo.model.fields import LANGUAGES
 from geo.model.levels import levels_visible_to
 from geo.model.taxonomy import Answer, Taxonomy, Term
-from geo.store import geopackage
+from geo.store import geopackage, writing
 from geo.store.geometry import SRS_ID, from_blobs
 from geo.store.tables import (
     PLACE_TABLES,
     RECORD_TABLES,
+    TOWN_TABLES,
     about,
     answer,
     change,
@@ -34,10 +32,10 @@ from geo.store.tables import (
     term,
     town,
 )
+from geo.store.values import content_columns
+from geo.store.writing import Change, Edit
 
 SCHEMA = "1"
-_TABLES = {**RECORD_TABLES, **PLACE_TABLES}
-_IDENTITY = ("fid", "id", "town", "version")
 _NAMESPACE = uuid.UUID("6f0b3a1e-8a7f-5d0c-9a55-0e5b5b6f2b11")
 _BUSY_TIMEOUT_MS = 5000
 
@@ -45,14 +43,6 @@ _BUSY_TIMEOUT_MS = 5000
 def record_id(town_key: str, kind: str, key: str) -> str:
     """Return the UUID that a data file's row has in every store made from it."""
     return str(uuid.uuid5(_NAMESPACE, f"{town_key}/{kind}/{key}"))
-
-
-@dataclass(frozen=True)
-class Change:
-    """Who changes something, and by which act; written beside every change."""
-
-    who: str
-    act: str
 
 
 class Store:
@@ -164,7 +154,9 @@ class Store:
         table = RECORD_TABLES[kind]
         return self._frame(
             sa.select(table).where(
-                table.c.town == town_key, table.c.level.in_(levels_visible_to(level))
+                table.c.town == town_key,
+                table.c.level.in_(levels_visible_to(level)),
+                table.c.retired.is_not(True),
             )
         )
 
@@ -181,36 +173,39 @@ class Store:
             old = connection.scalar(sa.select(town.c.facts).where(town.c.key == row["key"]))
             if old == row["facts"]:
                 return
+            writing.lock_log(connection)
             connection.execute(sa.delete(town).where(town.c.key == row["key"]))
             connection.execute(sa.insert(town), row)
-            _note(connection, change_of, "town", row["key"], None, old, row["facts"])
+            noted = writing.note(change_of, "town", row["key"], old, row["facts"])
+            writing.append(connection, [noted])
 
     def put_taxonomy(self, taxonomy: Taxonomy, change_of: Change) -> None:
         """Replace the vocabulary and the crosswalk."""
         if taxonomy == self.taxonomy():
             return
         with self._writing() as connection:
+            writing.lock_log(connection)
             connection.execute(sa.delete(term))
             connection.execute(sa.delete(answer))
-            connection.execute(sa.insert(term), [_term_row(*item) for item in
-                                                 enumerate(taxonomy.terms)])  # fmt: skip
+            rows = [_term_row(place, item) for place, item in enumerate(taxonomy.terms)]
+            connection.execute(sa.insert(term), rows)
             if taxonomy.answers:
                 connection.execute(sa.insert(answer), [_answer_row(a) for a in taxonomy.answers])
             summary = f"{len(taxonomy.terms)} terms, {len(taxonomy.answers)} answers"
-            _note(connection, change_of, "taxonomy", "taxonomy", None, None, summary)
+            noted = writing.note(change_of, "taxonomy", "taxonomy", None, summary)
+            writing.append(connection, [noted])
 
     def put(
         self, kind: str, town_key: str, rows: Iterable[Mapping[str, Any]], change_of: Change
     ) -> int:
         """Create or refresh rows of one table and return how many were created or changed.
 
-        Each row is written with its history in one transaction for all. A row needs ``id``, or
+        All rows are written with their history in one transaction. A row needs ``id``, or
         ``key`` to make one from. A row that somebody else has changed since stays as it is.
         """
-        table = _TABLES[kind]
-        columns = [column.name for column in table.columns if column.name not in _IDENTITY]
+        table = TOWN_TABLES[kind]
+        columns = content_columns(table)
         with self._writing() as connection:
-            existing = self._existing(connection, table, town_key)
             others = set(
                 connection.scalars(
                     sa.select(change.c.record).where(
@@ -218,37 +213,82 @@ class Store:
                     )
                 )
             )
-            new_rows, notes, changed = [], [], 0
-            for values in rows:
-                row = {name: values.get(name) for name in columns}
-                identity = values.get("id") or record_id(town_key, kind, str(values["key"]))
-                old = existing.get(identity)
-                if old is None:
-                    new_rows.append({"id": identity, "town": town_key, "version": 1, **row})
-                    notes.append(_note_row(change_of, kind, identity, None, None, _json(row)))
-                elif identity not in others:
-                    differing = [name for name in columns if _text(old[name]) != _text(row[name])]
-                    if differing:
-                        connection.execute(
-                            sa.update(table)
-                            .where(table.c.id == identity)
-                            .values(
-                                version=old["version"] + 1,
-                                **{name: row[name] for name in differing},
-                            )
-                        )
-                        notes += [
-                            _note_row(
-                                change_of, kind, identity, name, _text(old[name]), _text(row[name])
-                            )
-                            for name in differing
-                        ]
-                        changed += 1
-            if new_rows:
-                connection.execute(sa.insert(table), new_rows)
-            if notes:
-                connection.execute(sa.insert(change), notes)
-        return len(new_rows) + changed
+            wanted = {
+                values.get("id") or record_id(town_key, kind, str(values["key"])): values
+                for values in rows
+            }
+            found = writing.current(connection, kind, list(wanted))
+            edits = [
+                Edit(kind, identity, old["version"] if (old := found.get(identity)) else None,
+                     {name: values.get(name) for name in columns})
+                for identity, values in wanted.items()
+                if identity not in found or identity not in others
+            ]  # fmt: skip
+            before = connection.scalar(sa.select(sa.func.max(change.c.id))) or 0
+            writing.write(connection, town_key, edits, change_of)
+            changed = sa.select(sa.func.count(change.c.record.distinct()))
+            return connection.scalar(changed.where(change.c.id > before)) or 0
+
+    def write(self, town_key: str, edits: Sequence[Edit], change_of: Change) -> str | None:
+        """Write edits of records in one transaction; return the batch they share.
+
+        Raises
+        ------
+        Conflict
+            When somebody else changed one of the records first; nothing is written then.
+        """
+        with self._writing() as connection:
+            return writing.write(connection, town_key, edits, change_of)
+
+    def record(self, kind: str, identity: str) -> dict[str, Any] | None:
+        """Return one record's columns, None where there is none."""
+        with self._reading() as connection:
+            return writing.current(connection, kind, [identity]).get(identity)
+
+    def changes(
+        self,
+        *,
+        record: str | None = None,
+        batch: str | None = None,
+        after: int = 0,
+        since: str | None = None,
+    ) -> list[dict[str, Any]]:
+        """Return log rows, the oldest first: of a record, of an act, after a revision or a time."""
+        query = sa.select(change).where(change.c.id > after).order_by(change.c.id)
+        if record is not None:
+            query = query.where(change.c.record == record)
+        if batch is not None:
+            query = query.where(change.c.batch == batch)
+        if since is not None:
+            query = query.where(change.c.at >= since)
+        with self._reading() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def reversal(self, batch: str) -> list[Edit]:
+        """Return the edits that would take one act back.
+
+        Raises
+        ------
+        Conflict
+            When somebody has changed the same column since.
+        """
+        with self._reading() as connection:
+            return writing.reversal(connection, batch)
+
+    def as_of(self, kind: str, identity: str, revision: int) -> dict[str, Any] | None:
+        """Return what a record said at a revision, None before it was noted."""
+        with self._reading() as connection:
+            return writing.as_of(connection, kind, identity, revision)
+
+    def seal_outside(self) -> int:
+        """Seal what other programs have changed; return how many log rows that were."""
+        with self._writing() as connection:
+            return writing.seal_pending(connection)
+
+    def first_broken_seal(self) -> int | None:
+        """Return the number of the first log row that is not what was sealed, None for none."""
+        with self._reading() as connection:
+            return writing.first_broken_seal(connection)
 
     def problems_found(self) -> list[str]:
         """Return what SQLite itself finds wrong with the file, nothing for a sound one."""
@@ -256,18 +296,6 @@ class Store:
             found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         return [line for line in found if line != "ok"] + [str(row) for row in broken]
-
-    def _existing(
-        self, connection: Connection, table: sa.Table, town_key: str
-    ) -> dict[str, dict[str, Any]]:
-        rows = connection.execute(sa.select(table).where(table.c.town == town_key)).mappings()
-        found = [dict(row) for row in rows]
-        if "geom" in table.columns:
-            for row, geometry in zip(
-                found, from_blobs([row["geom"] for row in found]), strict=True
-            ):
-                row["geom"] = geometry
-        return {row["id"]: row for row in found}
 
     def _frame(self, query: sa.Select[Any]) -> pd.DataFrame:
         with self._reading() as connection:
@@ -365,48 +393,3 @@ def _answer_row(item: Answer) -> dict[str, Any]:
         "weight": item.weight,
         **_spread("reason", item.reason),
     }
-
-
-def _text(value: Any) -> str | None:
-    """Return a value as the history writes it."""
-    if value is None or value == ():
-        return None
-    if isinstance(value, BaseGeometry):
-        return str(value.wkt)
-    if isinstance(value, tuple):
-        return "|".join(value)
-    return json.dumps(value) if isinstance(value, (bool, int, float)) else str(value)
-
-
-def _json(row: Mapping[str, Any]) -> str:
-    texts = {name: _text(value) for name, value in row.items()}
-    return json.dumps(
-        {name: text for name, text in texts.items() if text is not None}, ensure_ascii=False
-    )
-
-
-def _note_row(
-    change_of: Change, kind: str, record: str, field: str | None, old: str | None, new: str | None
-) -> dict[str, Any]:
-    return {
-        "at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
-        "who": change_of.who,
-        "act": change_of.act,
-        "kind": kind,
-        "record": record,
-        "field": field,
-        "old_value": old,
-        "new_value": new,
-    }
-
-
-def _note(
-    connection: Connection,
-    change_of: Change,
-    kind: str,
-    record: str,
-    field: str | None,
-    old: str | None,
-    new: str | None,
-) -> None:
-    connection.execute(sa.insert(change), _note_row(change_of, kind, record, field, old, new))
