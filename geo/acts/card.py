@@ -14,6 +14,7 @@ import numpy as np
 
 from geo.acts.look import View, place_words, state_words
 from geo.model.fields import web_address
+from geo.model.levels import LEVELS
 from geo.model.records import NOWHERE, Mask
 from geo.model.taxonomy import FAMILIES, KINDS, TYPE_OF_KIND
 
@@ -214,7 +215,7 @@ def _record_card(view: View, row: int) -> Card:
         "tag": state_words(view, row),
         "lead": _in(view, row, "statement" if need else "summary"),
         "facts": [pair for pair in facts if pair[1]],
-        "actions": _to_area(view, row),
+        "actions": [*_to_area(view, row), *_to_desk(view)],
         "sections": [
             section
             for section in (
@@ -234,6 +235,13 @@ def _to_area(view: View, row: int) -> list[Line]:
         return []
     key = view.snapshot.records.areas[code]
     return [{"label": view.snapshot.area_name(key, view.language), "open": f"area:{key}"}]
+
+
+def _to_desk(view: View) -> list[Line]:
+    """Return the button that leads to the form; whoever may see internal records may edit."""
+    if view.snapshot.level != LEVELS[-1]:
+        return []
+    return [{"label": view.words("edit.edit"), "edit": True}]
 
 
 def _contact(view: View, record: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""From what an editor typed to the values of a record, and back; faults and warnings beside them."""
+"""From what an editor typed to the values of a record, with faults and warnings beside them."""
 
 from __future__ import annotations
 
@@ -94,15 +94,16 @@ def typed(kind: str, texts: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fie
     return values, faults
 
 
-def personal_findings(values: Mapping[str, Any]) -> list[tuple[str, Finding]]:
+def personal_findings(kind: str, values: Mapping[str, Any]) -> list[tuple[str, Finding]]:
     """Return (field, finding) for every spot of free text that looks like personal data.
 
     The organisation's own phone has a field of its own and is not looked at.
     """
+    free = {f.name for f in FIELDS[kind] if f.form == "text" and f.vocabulary is None} - {"phone"}
     return [
         (name, finding)
         for name, value in values.items()
-        if isinstance(value, str) and name not in ("phone", "web", "source_url", "opening")
+        if name in free and isinstance(value, str)
         for finding in personal_data(value)
     ]
 
@@ -116,13 +117,13 @@ def likely_duplicates(
         return []
     records = town.records
     scores: list[tuple[float, int]] = []
-    for row in np.flatnonzero(records.frame["kind"].to_numpy() == kind):
-        if records.ids[row] == but or not _near(town, int(row), place):
+    for row in np.flatnonzero(records.frame["kind"].to_numpy() == kind).tolist():
+        if records.ids[row] == but or not _near(town, row, place):
             continue
         other = fold(town.names("lv")[row])
         score = SequenceMatcher(None, folded, other).ratio()
         if score >= _ALIKE or folded in other or other in folded:
-            scores.append((score, int(row)))
+            scores.append((score, row))
     return [row for _, row in sorted(scores, reverse=True)[:3]]
 
 

@@ -43,6 +43,7 @@ class Snapshot:
     """
 
     revision: int
+    level: str
     town: Mapping[str, Any]
     taxonomy: Taxonomy
     areas: gpd.GeoDataFrame
@@ -207,6 +208,7 @@ def _read(store: Store, town: str, level: str, revision: int) -> Snapshot:
     tables = {kind: store.records(kind, town, level) for kind in KINDS}
     return Snapshot(
         revision=revision,
+        level=level,
         town=store.towns()[town],
         taxonomy=taxonomy,
         areas=areas,

@@ -16,7 +16,10 @@ _PATTERNS = {
         r"|32\d{4}[-–— ]?\d{5})(?!\d)"
     ),
     "e_mail": re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\W\d_]{2,}"),
-    "phone": re.compile(r"(?<![\d+])(?:\+?371[ -]?)?[2678]\d(?:[ -]?\d){6}(?!\d)"),
+    # eight digits beginning with 2, 6, 7 or 8; a date is not a phone
+    "phone": re.compile(
+        r"(?<![\d+])(?!\d{4}-\d{2}-\d{2})(?:\+?371[ -]?)?[2678]\d(?:[ -]?\d){6}(?!\d)"
+    ),
     "flat": re.compile(
         r"\b(?:dz(?:īv)?\.?|dzīvokli?s|кв\.?|квартира|flat|apt\.?|apartment)\s*(?:nr\.?\s*)?\d+"
         r"|\b\d+[a-zā-ž]?\s*[-–—]\s*\d{1,3}\b(?=\s*(?:,|$|\.|dz))",

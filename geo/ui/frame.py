@@ -17,10 +17,11 @@ from geo.acts.snapshot import Snapshot
 from geo.errors import GeoError
 from geo.settings import LANGUAGES, settings
 from geo.ui.boundary import told
+from geo.ui.viewer import begin, here, named, public_view, viewer
 from geo.words import Words, words
 
-PAGES = {"map": "pages/map.py", "about": "pages/about.py"}
-_ICONS = {"map": ":material/map:", "about": ":material/info:"}
+PAGES = {"map": "pages/map.py", "desk": "pages/desk.py", "about": "pages/about.py"}
+_ICONS = {"map": ":material/map:", "desk": ":material/edit_note:", "about": ":material/info:"}
 _ASSETS = Path(__file__).parent / "assets"
 _LANGUAGE, _CHOSEN = "language", "chosen language"
 
@@ -42,7 +43,7 @@ def page(draw: Page) -> Page:
     )
     st.html(f"<style>{_style()}</style>")
     with told(_default_language()):
-        town = town_now()
+        town = town_now(viewer().level)
         say = _header(town)
         with told(say.language):
             draw(town, say)
@@ -52,6 +53,23 @@ def page(draw: Page) -> Page:
 def theme() -> str:
     """Return ``light`` or ``dark`` as the browser shows it."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _person(say: Words) -> None:
+    """Draw who is at the page: the way into editing, or the switch back to the public view."""
+    if named():
+        public = st.toggle(
+            say("edit.public_view"), value=not viewer().may("record"), key="public view switch"
+        )
+        if public == viewer().may("record"):
+            public_view(public)
+            st.rerun()
+    elif here():
+        with st.popover(say("edit.start"), icon=":material/edit:"):
+            name = st.text_input(say("edit.name"), placeholder=say("edit.name_hint"), max_chars=80)
+            if st.button(say("edit.begin"), type="primary") and name.strip():
+                begin(name)
+                st.rerun()
 
 
 def keep_address(name: str, address: Mapping[str, str | tuple[str, ...]]) -> None:
@@ -99,6 +117,8 @@ def _header(town: Snapshot) -> Words:
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         brand = st.empty()
         navigation = st.container(key="nav", horizontal=True, gap="small", width="content")
+        with st.container(key="person", width="content"):
+            _person(words(language))
         with st.container(key="languages", width="content"):
             st.segmented_control(
                 words(language)("nav.language"),
@@ -111,6 +131,8 @@ def _header(town: Snapshot) -> Words:
         say = words(language)
         with navigation:
             for name, path in PAGES.items():
+                if name == "desk" and not viewer().may("record"):
+                    continue
                 st.page_link(
                     path,
                     label=say(f"nav.{name}"),
