@@ -22,7 +22,7 @@ _PATTERNS = {
     ),
     "flat": re.compile(
         r"\b(?:dz(?:īv)?\.?|dzīvokli?s|кв\.?|квартира|flat|apt\.?|apartment)\s*(?:nr\.?\s*)?\d+"
-        r"|\b\d+[a-zā-ž]?\s*[-–—]\s*\d{1,3}\b(?=\s*(?:,|$|\.|dz))",
+        r"|(?<![\d.–-])\b\d+[a-zā-ž]?\s*[-–—]\s*\d{1,3}\b(?=\s*(?:,|$|\.|dz))",
         re.IGNORECASE,
     ),
 }

@@ -36,7 +36,7 @@ from geo.ui.frame import theme
 from geo.ui.viewer import viewer
 from geo.words import Words
 
-_DONE, _SEEN = "last batch", "what forms saw"
+_DONE, _SEEN, _COUNT = "last batch", "what forms saw", "forms saved"
 _CONFLICT = "conflict"
 _MAP = "place map"
 
@@ -71,7 +71,8 @@ def _new(at: record.Desk, town: Snapshot, say: Words) -> None:
     )
     today = date.today().isoformat()
     start = start_values(kind, say("edit.source_default", date=say.date(today)), today)
-    texts, place = _form(town, say, kind, start, Place(PLACES[kind][0]), f"new {kind}")
+    prefix = f"new {kind} {st.session_state.get(_COUNT, 0)}"
+    texts, place = _form(town, say, kind, start, Place(PLACES[kind][0]), prefix)
     _duplicates(town, say, kind, texts, place, None)
     st.caption(say("edit.internal_note"))
     if st.button(say("edit.save"), type="primary", key=f"save new {kind}"):
@@ -205,6 +206,7 @@ def _save(
 def _done(batch: str | None) -> None:
     """Keep what can be taken back, forget what the forms had seen, and draw anew."""
     st.session_state[_DONE] = batch
+    st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     st.session_state.pop(_SEEN, None)
     st.rerun()
 
@@ -222,7 +224,7 @@ def _after(at: record.Desk, say: Words) -> None:
         st.info(say("edit.nothing"))
         del st.session_state[_DONE]
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key="done", horizontal=True, vertical_alignment="center"):
         st.success(say("edit.saved"), icon=":material/check:")
         if st.button(say("edit.undo"), key=f"undo {batch}", icon=":material/undo:"):
             _do(lambda: record.undo(at, batch), say)
