@@ -3,12 +3,14 @@
 import folium
 import shared
 import streamlit as st
-from streamlit_folium import st_folium
 
 
 @st.fragment
 def page() -> None:
     """Draw the filter and the map."""
+    # imported by the server it would not find its own files
+    from streamlit_folium import st_folium
+
     shown, run = shared.toggled_points()
     with shared.timed():
         town = folium.Map(location=shared.CENTRE, zoom_start=12, tiles=None, maxZoom=19)

@@ -16,7 +16,9 @@ import folium
 import invented
 import streamlit as st
 from folium.template import Template
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 CATEGORY = "sport_recreation"
@@ -74,22 +76,27 @@ def toggled_points() -> tuple[list[dict[str, Any]], int]:
     return shown, state.runs
 
 
-def own_assets() -> list[Mount]:
+def own_assets() -> list[BaseRoute]:
     """Make folium load Leaflet and jQuery from the installed wheels; return their routes."""
     folium.Map.default_js = [
         ("jquery", f"{_FROM_FRAME}/jquery/jquery.min.js"),
         ("leaflet", f"{_FROM_FRAME}/leaflet/leaflet.js"),
     ]
     folium.Map.default_css = [("leaflet", f"{_FROM_FRAME}/leaflet/leaflet.css")]
+    leaflet = _installed("django-leaflet", _LEAFLET)
+
+    async def icon(request: Request) -> FileResponse:
+        return FileResponse(leaflet / "images" / f"{request.path_params['name']}.png")
+
     return [
-        Mount("/assets/leaflet", StaticFiles(directory=_installed("django-leaflet", _LEAFLET))),
+        # streamlit-folium cuts ``/images/`` out of the address of the markers' pictures
+        Route("/assets/leaflet{name}.png", icon),
+        Mount("/assets/leaflet", StaticFiles(directory=leaflet)),
         Mount("/assets/jquery", StaticFiles(directory=_installed("django", _JQUERY))),
     ]
 
 
 def _installed(package: str, name: str) -> Path:
     return next(
-        Path(str(file.locate())).parent
-        for file in files(package) or ()
-        if file.as_posix() == name
+        Path(str(file.locate())).parent for file in files(package) or () if file.as_posix() == name
     )

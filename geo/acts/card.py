@@ -16,7 +16,7 @@ from geo.acts.look import View, place_words, state_words
 from geo.model.fields import web_address
 from geo.model.levels import LEVELS
 from geo.model.records import NOWHERE, Mask
-from geo.model.taxonomy import FAMILIES, KINDS, TYPE_OF_KIND
+from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 
 Line = dict[str, Any]
 Card = dict[str, Any]
@@ -39,12 +39,7 @@ def card_of(view: View) -> Card | None:
 def sign(view: View, row: int) -> list[int]:
     """Return (kind, family, state) of a record, as the map draws it."""
     records = view.snapshot.records
-    family = records.frame["family"].iloc[row]
-    return [
-        int(records.kind[row]),
-        FAMILIES.index(family) if family in FAMILIES else -1,
-        int(view.states[row]),
-    ]
+    return [int(records.kind[row]), int(records.family[row]), int(view.states[row])]
 
 
 def _area_card(view: View, key: str) -> Card:

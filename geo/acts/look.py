@@ -15,7 +15,7 @@ from geo.acts.passes import pass_for
 from geo.acts.snapshot import Snapshot
 from geo.analysis.choice import Choice
 from geo.analysis.shown import Shown, show
-from geo.map.layers import STATES, Layer, pack_mask, state_codes
+from geo.map.layers import STATES, Layer, pack_mask
 from geo.model.records import NOWHERE
 from geo.model.taxonomy import KINDS
 from geo.words import Words, fold, words
@@ -41,7 +41,7 @@ class View:
     @cached_property
     def states(self) -> Any:
         """Return each record's place in ``STATES``."""
-        return state_codes(self.snapshot.records)
+        return self.snapshot.states
 
     @cached_property
     def open_row(self) -> int | None:
@@ -91,7 +91,7 @@ def look(snapshot: Snapshot, choice: Choice, language: str) -> View:
     choice = choice.known(known)
     folded = fold(choice.q)
     found = snapshot.search.mask(folded) if folded else np.ones(len(snapshot.records), dtype=bool)
-    shown = show(snapshot.records, snapshot.taxonomy, choice, found, snapshot.ranks(language))
+    shown = show(snapshot.records, snapshot.taxonomy, choice, found, snapshot.orders(language))
     return View(snapshot, choice, words(language), shown)
 
 

@@ -18,7 +18,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.analysis.shown import Search
-from geo.map.layers import Layer, areas_layer, base_layer, names_layer, records_layer, words_layer
+from geo.map.layers import (
+    Layer,
+    areas_layer,
+    base_layer,
+    names_layer,
+    records_layer,
+    state_codes,
+    words_layer,
+)
 from geo.model.fields import LANGUAGES
 from geo.model.records import Records, gather
 from geo.model.taxonomy import KINDS, STATUS_OF_KIND, Taxonomy
@@ -89,6 +97,20 @@ class Snapshot:
     def ranks(self, language: str) -> Mapping[str, npt.NDArray[np.int32]]:
         """Return every record's place in each order of the list."""
         return self._once(("ranks", language), lambda: self._ranks(language))
+
+    @cached_property
+    def states(self) -> npt.NDArray[np.int8]:
+        """Return each record's place in ``STATES``."""
+        return state_codes(self.records)
+
+    def orders(self, language: str) -> Mapping[str, npt.NDArray[np.intp]]:
+        """Return all rows in each order of the list."""
+        return self._once(
+            ("orders", language),
+            lambda: {
+                name: np.argsort(rank, kind="stable") for name, rank in self.ranks(language).items()
+            },
+        )
 
     @cached_property
     def search(self) -> Search:

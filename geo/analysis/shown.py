@@ -70,7 +70,7 @@ def show(
     taxonomy: Taxonomy,
     choice: Choice,
     found: Mask,
-    ranks: Mapping[str, npt.NDArray[np.int32]],
+    orders: Mapping[str, npt.NDArray[np.intp]],
 ) -> Shown:
     """Return what a choice shows.
 
@@ -78,8 +78,8 @@ def show(
     ----------
     found
         Which records the free text finds.
-    ranks
-        For each sort, every record's place in that order (Latvian collation is done once for a
+    orders
+        For each sort, all rows in that order (Latvian collation and sorting are done once for a
         revision and language, not on every click).
     """
     masks = {
@@ -103,8 +103,8 @@ def show(
                 others &= other_mask
         counts[name] = filter_.count(records, taxonomy, others)
     counts["kind"] = _count_codes(records.kind[narrowed], KINDS)
-    rows = np.flatnonzero(mask)
-    order = rows[np.argsort(ranks[choice.sort][rows], kind="stable")]
+    order = orders[choice.sort]
+    order = order[mask[order]]
     return Shown(mask, order, counts, kinds)
 
 

@@ -27,7 +27,7 @@ def _warm() -> None:
     try:
         town = town_now()
         for language in LANGUAGES:
-            town.ranks(language)
+            town.orders(language)
             for name in ("base", "areas", "records", f"names-{language}", f"words-{language}"):
                 town.layer(name)
         len(town.search.texts)

@@ -92,8 +92,12 @@ window.communityMap = (() => {
   async function unpack(text) {
     if (text === "all" || text === "none") return text;
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    // written straight into the stream: a Blob would be fetched through the browser's own process
+    const inflate = new DecompressionStream("deflate");
+    const writer = inflate.writable.getWriter();
+    writer.write(bytes).catch(() => {});
+    writer.close().catch(() => {});
+    return new Uint8Array(await new Response(inflate.readable).arrayBuffer());
   }
 
   async function apply(patch) {

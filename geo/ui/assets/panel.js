@@ -77,6 +77,7 @@ class Panel {
   constructor(parent) {
     this.parts = {};
     this.drawn = {};
+    this.scrolled = {};
     this.filtersOpen = false;
     this.root = make("div", { class: "kk-panel" });
     for (const name of ["skip", "search", "chips", "filters", "places", "card", "list", "switch"]) {
@@ -89,8 +90,10 @@ class Panel {
   show(data) {
     const before = this.data;
     this.data = data;
-    document.documentElement.lang = data.lang;
-    document.title = data.title;
+    // asked for all at once, before anything changes: each later question would lay out the page
+    this.scrolled = Object.fromEntries(Object.entries(this.parts).map(([name, part]) => [name, part.scrollTop]));
+    if (document.documentElement.lang !== data.lang) document.documentElement.lang = data.lang;
+    if (document.title !== data.title) document.title = data.title;
     this.wear();
     this.root.dataset.token = data.token;
     this.root.dataset.drawn = Number(this.root.dataset.drawn || 0) + 1;
@@ -121,9 +124,8 @@ class Panel {
     this.drawn[name] = text;
     const focused = document.activeElement?.closest?.("[data-at]")?.dataset.at;
     const inside = this.parts[name].contains(document.activeElement);
-    const scroll = this.parts[name].scrollTop;
     this.parts[name].replaceChildren(...[body()].flat().filter(Boolean));
-    this.parts[name].scrollTop = scroll;
+    if (this.scrolled[name]) this.parts[name].scrollTop = this.scrolled[name];
     if (inside && focused) this.parts[name].querySelector(`[data-at="${CSS.escape(focused)}"]`)?.focus();
   }
 
