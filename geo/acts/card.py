@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from geo.acts.look import View, place_words, state_words
+from geo.acts.timeline import asked, timeline
 from geo.model.fields import web_address
 from geo.model.levels import LEVELS
 from geo.model.records import NOWHERE, Mask
@@ -70,9 +71,18 @@ def _area_card(view: View, key: str) -> Card:
             _strong(view, key, here),
             _active(view, here),
             _needed(view, here),
+            *_happening(view, timeline(view, area=key), asked(view, key)),
             _area_sources(view, area),
         ],
     }
+
+
+def _happening(view: View, events: list[Line], wishes: list[Line]) -> list[dict[str, Any]]:
+    """Return what is under way and what is asked of the council, where there is any."""
+    titled = (("card.timeline", events), ("card.asked", wishes))
+    return [
+        {"title": view.words(title), "lines": lines, "note": ""} for title, lines in titled if lines
+    ]
 
 
 def _population(view: View, area: Mapping[str, Any]) -> str:
@@ -195,6 +205,8 @@ def _record_card(view: View, row: int) -> Card:
         (say("card.address"), _text(record.get("address"))),
         (say("card.offers"), _in(view, row, "offers")),
         (say("card.seeks"), _in(view, row, "seeks")),
+        (say("card.reach"), _reach(view, record)),
+        (say("card.opening"), _in(view, row, "opening_note") or _text(record.get("opening"))),
         (say("card.status"), _status(view, row)),
         (say("card.methods"), ", ".join(
             taxonomy.label("research_method", key, language) for key in methods)),
@@ -216,6 +228,7 @@ def _record_card(view: View, row: int) -> Card:
             for section in (
                 _contact(view, record),
                 _answered(view, row, type_key) if need else _answers(view, vocabulary, type_key),
+                *_happening(view, timeline(view, record=str(record["id"])), []),
                 _record_sources(view, row, record),
             )
             if section["lines"] or section["note"]
@@ -317,6 +330,7 @@ def _record_sources(view: View, row: int, record: Any) -> dict[str, Any]:
         (say("card.note"), _in(view, row, "note")),
         (say("card.source"), _text(record.get("source"))),
         (say("card.source_date"), say.date(dated) if dated else say("no_data.word")),
+        (say("card.confirmed"), _confirmed(view, record)),
         (say("card.confidence"), confidence
          and view.snapshot.taxonomy.label("confidence", confidence, view.language)),
     ]  # fmt: skip
@@ -365,6 +379,28 @@ def _number(view: View, value: Any) -> str:
     return (
         view.words.number(int(value)) if isinstance(value, (int, float)) and value == value else ""
     )
+
+
+def _reach(view: View, record: Any) -> str:
+    """Return a group's reach as people say it: 105 of 328."""
+    members, people = record.get("reach_members"), record.get("reach_population")
+    if not _known(members) or not _known(people) or not people:
+        return ""
+    share = view.words.number(100 * members / people)
+    numbers = {"members": view.words.number(members), "people": view.words.number(people)}
+    return view.words("card.reach_of", **numbers, share=share)
+
+
+def _known(value: Any) -> bool:
+    return isinstance(value, int | float) and value == value  # NaN is not itself
+
+
+def _confirmed(view: View, record: Any) -> str:
+    day, role = _text(record.get("confirmed_on")), _text(record.get("confirmed_by"))
+    if not day:
+        return ""
+    who = view.snapshot.taxonomy.label("role", role, view.language) if role else ""
+    return ", ".join(filter(None, (view.words.date(day), who)))
 
 
 def _period(view: View, text: str) -> str:

@@ -57,6 +57,8 @@ class Snapshot:
     areas: gpd.GeoDataFrame
     base: gpd.GeoDataFrame
     records: Records
+    activities: pd.DataFrame
+    proposals: pd.DataFrame
 
     @cached_property
     def area_rows(self) -> dict[str, dict[str, Any]]:
@@ -236,6 +238,8 @@ def _read(store: Store, town: str, level: str, revision: int) -> Snapshot:
         areas=areas,
         base=store.places("base", town),
         records=gather(tables, areas, taxonomy, today=date.today()),
+        activities=store.records("activity", town, level),
+        proposals=store.records("proposal", town, level),
     )
 
 

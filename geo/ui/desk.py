@@ -33,6 +33,7 @@ from geo.model.levels import LEVELS
 from geo.store.values import to_text
 from geo.ui.form import widgets
 from geo.ui.frame import theme
+from geo.ui.keeper import keep, restore
 from geo.ui.viewer import viewer
 from geo.words import Words
 
@@ -104,6 +105,8 @@ def _form(
     town: Snapshot, say: Words, kind: str, start: Mapping[str, Any], place: Place, prefix: str
 ) -> tuple[dict[str, Any], Place]:
     first, rest = asked(kind)
+    name = prefix.rpartition(" ")[0]  # the same after a reload, when versions may have moved on
+    restore(name, (*first, *rest), prefix)
     form, where = st.columns([3, 2], gap="large")
     with form:
         texts = widgets(first, start, town, say, prefix=prefix)
@@ -115,6 +118,8 @@ def _form(
             st.warning(f"{field_word(name, say)}: {sentence}", icon=":material/shield_person:")
     with where:
         place = _place(town, say, kind, place, prefix)
+    dirty = any((texts[field] or None) != (start.get(field) or None) for field in texts)
+    keep(name, texts, dirty=dirty)
     return texts, place
 
 

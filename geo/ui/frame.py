@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo.acts.site import town_now
+from geo.acts.site import desk_for, town_now
 from geo.acts.snapshot import Snapshot
 from geo.errors import GeoError
 from geo.settings import LANGUAGES, settings
@@ -23,6 +23,7 @@ from geo.words import Words, words
 PAGES = {"map": "pages/map.py", "desk": "pages/desk.py", "about": "pages/about.py"}
 _ICONS = {"map": ":material/map:", "desk": ":material/edit_note:", "about": ":material/info:"}
 _ASSETS = Path(__file__).parent / "assets"
+_WATCH = "3s"
 _LANGUAGE, _CHOSEN = "language", "chosen language"
 
 Page = Callable[[Snapshot, Words], None]
@@ -47,7 +48,19 @@ def page(draw: Page) -> Page:
         say = _header(town)
         with told(say.language):
             draw(town, say)
+        _watch(town.revision)
     return draw
+
+
+@st.fragment(run_every=_WATCH)
+def _watch(revision: int) -> None:
+    """Bring another person's change to this page by itself, without a reload.
+
+    Asking for the revision costs a millisecond; only a new one draws the page anew, and the map
+    and whatever is being typed stay as they are.
+    """
+    if desk_for(viewer()).store.revision() != revision:
+        st.rerun()
 
 
 def theme() -> str:
