@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
 from geo.errors import StoreDamaged, StoreError, StoreMissing
 from geo.model.fields import LANGUAGES
 from geo.model.levels import levels_visible_to
 from geo.model.taxonomy import Answer, Taxonomy, Term
-from geo.store import geopackage, writing
+from geo.store import geopackage, schema, writing
+from geo.store.engine import connect, engine_for, failures, file_of
 from geo.store.geometry import SRS_ID, from_blobs
 from geo.store.tables import (
     PLACE_TABLES,
     RECORD_TABLES,
     TOWN_TABLES,
-    about,
     answer,
     change,
-    metadata,
     term,
     town,
 )
 from geo.store.values import content_columns
 from geo.store.writing import Change, Edit
 
-SCHEMA = "1"
 _NAMESPACE = uuid.UUID("6f0b3a1e-8a7f-5d0c-9a55-0e5b5b6f2b11")
-_BUSY_TIMEOUT_MS = 5000
 
 
 def record_id(town_key: str, kind: str, key: str) -> str:
@@ -60,45 +58,58 @@ class Store:
 
     def __init__(self, url: str, *, create: bool = False) -> None:
         self.url = url
-        self._engine = _engine(url)
-        path = _path(url)
-        if path is not None and not path.exists():
-            if not create:
-                raise StoreMissing("there is no store yet; `python -m geo load` makes one")
-            self._create(path)
-        try:
-            with self._engine.connect() as connection:
-                schema = connection.scalar(sa.select(about.c.value).where(about.c.key == "schema"))
-        except sa.exc.DatabaseError as error:
-            raise StoreDamaged("the file is not a store of this program, or is damaged") from error
-        if schema != SCHEMA:
-            raise StoreDamaged(f"the store has version {schema}, this program reads {SCHEMA}")
-
-    def _create(self, path: Path) -> None:
-        # The file is built under another name and moved: a start that is cut short leaves
-        # nothing that looks like a store.
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            half = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.new")
-            connection = sqlite3.connect(half)
+        self.file = file_of(url)
+        self._engine = engine_for(url)
+        with failures("the store cannot be opened"):
             try:
-                geopackage.mark(connection)
-                geopackage.add_functions(connection)
-                engine = sa.create_engine(
-                    "sqlite://", creator=lambda: connection, poolclass=sa.pool.StaticPool
-                )
-                metadata.create_all(engine)
-                geopackage.describe(connection)
-                connection.execute("INSERT INTO about VALUES ('schema', ?)", (SCHEMA,))
-                connection.commit()
-            finally:
-                connection.close()
-            if path.exists():  # another process was quicker
-                half.unlink()
-            else:
-                half.replace(path)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError("the store cannot be written where the settings say") from error
+                self._open(create)
+            except BaseException:
+                self._engine.dispose()
+                raise
+
+    def _open(self, create: bool) -> None:
+        if self.file is None:
+            revision = self._open_server(create)
+        else:
+            if not self.file.exists():
+                if not create:
+                    raise StoreMissing("there is no store yet; `python -m geo load` makes one")
+                _create(self.file)
+            with _looking(self.file) as connection:  # changes nothing, whatever the file is
+                revision = schema.version(connection)
+        if revision != schema.HEAD:
+            self._migrate(revision)
+        with self._engine.connect() as connection:
+            pending = writing.has_pending(connection)
+        if pending:
+            self._seal_if_writable()
+
+    def _open_server(self, create: bool) -> str:
+        with self._engine.begin() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(schema.MIGRATION_LOCK)))
+            try:
+                return schema.version(connection)
+            except StoreMissing:
+                if not create:
+                    raise
+                schema.build(connection)
+                return schema.HEAD
+
+    def _migrate(self, revision: str) -> None:
+        if self.file is not None:
+            _keep_copy(self.file, f"before-{schema.HEAD}")
+        with self._writing() as connection:
+            connection.execute(sa.select(1))
+            if schema.version(connection) == revision:  # nobody else was quicker
+                schema.upgrade(connection)
+
+    def _seal_if_writable(self) -> None:
+        try:
+            self.seal_outside()
+        except StoreDamaged:
+            raise
+        except StoreError:  # a store that may only be read is still worth reading
+            return
 
     def close(self) -> None:
         """Close every connection."""
@@ -113,38 +124,12 @@ class Store:
         """Return each town's facts by its key."""
         with self._reading() as connection:
             rows = connection.execute(sa.select(town.c.key, town.c.facts)).all()
-        return {key: json.loads(facts) for key, facts in rows}
+            return {key: json.loads(facts) for key, facts in rows}
 
     def taxonomy(self) -> Taxonomy:
         """Return the vocabulary and the crosswalk."""
         with self._reading() as connection:
-            terms = connection.execute(sa.select(term).order_by(term.c.place)).mappings().all()
-            answers = connection.execute(sa.select(answer).order_by(answer.c.fid)).mappings().all()
-        return Taxonomy(
-            tuple(
-                Term(
-                    row["kind"],
-                    row["key"],
-                    _by_language(row, "label"),
-                    _by_language(row, "short"),
-                    _by_language(row, "public"),
-                    row["asset_type"],
-                    row["sensitive"],
-                    row["hidden"],
-                )
-                for row in terms
-            ),
-            tuple(
-                Answer(
-                    row["problem_type"],
-                    row["kind"],
-                    row["key"],
-                    row["weight"],
-                    _by_language(row, "reason"),
-                )
-                for row in answers
-            ),
-        )
+            return _taxonomy(connection)
 
     def records(self, kind: str, town_key: str, level: str) -> pd.DataFrame:
         """Return a town's records of one kind that a viewer of ``level`` may see.
@@ -173,7 +158,6 @@ class Store:
             old = connection.scalar(sa.select(town.c.facts).where(town.c.key == row["key"]))
             if old == row["facts"]:
                 return
-            writing.lock_log(connection)
             connection.execute(sa.delete(town).where(town.c.key == row["key"]))
             connection.execute(sa.insert(town), row)
             noted = writing.note(change_of, "town", row["key"], old, row["facts"])
@@ -181,14 +165,14 @@ class Store:
 
     def put_taxonomy(self, taxonomy: Taxonomy, change_of: Change) -> None:
         """Replace the vocabulary and the crosswalk."""
-        if taxonomy == self.taxonomy():
-            return
         with self._writing() as connection:
-            writing.lock_log(connection)
+            if taxonomy == _taxonomy(connection):
+                return
             connection.execute(sa.delete(term))
             connection.execute(sa.delete(answer))
             rows = [_term_row(place, item) for place, item in enumerate(taxonomy.terms)]
-            connection.execute(sa.insert(term), rows)
+            if rows:
+                connection.execute(sa.insert(term), rows)
             if taxonomy.answers:
                 connection.execute(sa.insert(answer), [_answer_row(a) for a in taxonomy.answers])
             summary = f"{len(taxonomy.terms)} terms, {len(taxonomy.answers)} answers"
@@ -290,8 +274,15 @@ class Store:
         with self._reading() as connection:
             return writing.first_broken_seal(connection)
 
+    def disagreements(self) -> list[tuple[str, str]]:
+        """Return kind and id of each record that does not say what its history says."""
+        with self._reading() as connection:
+            return list(writing.disagreements(connection))
+
     def problems_found(self) -> list[str]:
-        """Return what SQLite itself finds wrong with the file, nothing for a sound one."""
+        """Return what the engine itself finds wrong with the file, nothing for a sound one."""
+        if self.file is None:
+            return []
         with self._reading() as connection:
             found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -302,65 +293,156 @@ class Store:
             result = connection.execute(query)
             names = list(result.keys())
             columns: Sequence[Sequence[Any]] = list(zip(*result.all(), strict=True))
-        if not columns:
-            columns = [()] * len(names)
-        data = {
-            name: from_blobs(column) if name == "geom" else pd.Series(list(column), dtype=object)
-            for name, column in zip(names, columns, strict=True)
-        }
+            if not columns:
+                columns = [()] * len(names)
+            data = {
+                name: from_blobs(column)
+                if name == "geom"
+                else pd.Series(list(column), dtype=object)
+                for name, column in zip(names, columns, strict=True)
+            }
         return pd.DataFrame(data, columns=names)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection:
-                yield connection
-        except sa.exc.OperationalError as error:
-            raise StoreError("the store cannot be read just now") from error
-        except sa.exc.DatabaseError as error:
-            raise StoreDamaged("the store is damaged") from error
+        with failures("the store cannot be read just now"):
+            try:
+                with self._engine.connect() as connection:
+                    yield connection
+            except (ValueError, TypeError) as error:  # no JSON, no number, letters that are none
+                raise StoreDamaged("the store holds something that cannot be read") from error
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
+        with (
+            failures("the store cannot be written just now"),
+            self._engine.connect() as connection,
+        ):
+            if self.file is not None:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            writing.lock_log(connection)
+            yield connection
+            connection.commit()
+
+
+def _create(path: Path) -> None:
+    """Make an empty store.
+
+    It is built under another name and moved: a start that is cut short leaves nothing that looks
+    like a store, and whoever comes second takes the store of the first.
+    """
+    with failures("the store cannot be written where the settings say"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.new")
         try:
-            with self._engine.connect() as connection:
-                if connection.dialect.name == "sqlite":
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
-                yield connection
-                connection.commit()
-        except sa.exc.OperationalError as error:
-            raise StoreError("the store cannot be written just now") from error
+            file = sqlite3.connect(half)
+            try:
+                geopackage.mark(file)
+                geopackage.add_functions(file)
+                engine = sa.create_engine(
+                    "sqlite://", creator=lambda: file, poolclass=sa.pool.StaticPool
+                )
+                with engine.connect() as connection:
+                    schema.build(connection)
+                    connection.commit()
+            finally:
+                file.close()
+            with suppress(FileExistsError):
+                put_in_place(half, path)
+        finally:
+            half.unlink(missing_ok=True)
 
 
-def _path(url: str) -> Path | None:
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return None
-    return Path(parsed.database) if parsed.database else None
+def put_in_place(half: Path, path: Path) -> None:
+    """Give a finished file its name in one step, never in the place of another.
 
-
-def _engine(url: str) -> Engine:
+    Raises
+    ------
+    FileExistsError
+        When something has that name already.
+    """
+    if os.name == "nt":
+        half.rename(path)  # refused by Windows where the name is taken
+        return
     try:
-        engine = sa.create_engine(url)
-    except (sa.exc.ArgumentError, ModuleNotFoundError) as error:
-        raise StoreError("the setting for the store is not a database address") from error
-    if engine.dialect.name != "sqlite":
-        raise StoreError("this version keeps its store in a GeoPackage file: use sqlite:///…")
+        path.hardlink_to(half)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError(path.name) from None
+        half.rename(path)
+    else:
+        half.unlink()
 
-    @sa.event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _: object) -> None:
-        # Python's own transaction handling would open a deferred transaction before our
-        # BEGIN IMMEDIATE.
-        connection.isolation_level = None
-        geopackage.add_functions(connection)
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.close()
 
-    return engine
+def _keep_copy(path: Path, suffix: str) -> None:
+    """Keep a copy of a file beside it, unless there is one of that name already."""
+    kept = path.with_name(f"{path.name}.{suffix}")
+    if not kept.exists():
+        copy_file(path, kept)
+
+
+def copy_file(path: Path, target: Path) -> None:
+    """Copy a store's file as it is at one moment, also while others write.
+
+    Raises
+    ------
+    StoreError
+        When something stands at the target already, or the copy cannot be written.
+    """
+    half = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}.new")
+    with failures("the copy cannot be written"):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with closing(connect(path)) as live, closing(sqlite3.connect(half)) as copy:
+                live.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
+            put_in_place(half, target)
+        except FileExistsError as error:
+            raise StoreError("there is a file of that name already; it stays") from error
+        finally:
+            half.unlink(missing_ok=True)
+
+
+@contextmanager
+def _looking(path: Path) -> Iterator[Connection]:
+    """Open a file that may be anything, without any setting that would be written into it."""
+    engine = sa.create_engine(
+        "sqlite://", creator=lambda: connect(path), poolclass=sa.pool.NullPool
+    )
+    with engine.connect() as connection:
+        yield connection
+
+
+def _taxonomy(connection: Connection) -> Taxonomy:
+    terms = connection.execute(sa.select(term).order_by(term.c.place)).mappings().all()
+    answers = connection.execute(sa.select(answer).order_by(answer.c.fid)).mappings().all()
+    return Taxonomy(
+        tuple(
+            Term(
+                row["kind"],
+                row["key"],
+                _by_language(row, "label"),
+                _by_language(row, "short"),
+                _by_language(row, "public"),
+                row["asset_type"],
+                row["sensitive"],
+                row["hidden"],
+            )
+            for row in terms
+        ),
+        tuple(
+            Answer(
+                row["problem_type"],
+                row["kind"],
+                row["key"],
+                row["weight"],
+                _by_language(row, "reason"),
+            )
+            for row in answers
+        ),
+    )
 
 
 def _by_language(row: sa.RowMapping, name: str) -> dict[str, str]:

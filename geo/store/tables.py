@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.types import Double, TypeEngine, UserDefinedType
 
 from geo.model.fields import FIELDS, Field
-from geo.store.geometry import Geometry
+from geo.store.geometry import geometry_column_type
 
 
 class Keys(TypeDecorator[tuple[str, ...]]):
@@ -51,6 +51,8 @@ class Moment(UserDefinedType[str]):
         return "DATETIME"
 
 
+_MOMENT = Moment().with_variant(Text(), "postgresql")
+
 metadata = MetaData()
 
 _TYPES: dict[str, type[TypeEngine[Any]]] = {
@@ -68,13 +70,14 @@ def _column(field: Field) -> Column[Any]:
 
 
 def _town_table(name: str, *columns: Column[Any], shape: str | None = None) -> Table:
-    geometry = [Column("geom", Geometry(shape))] if shape else []
+    geometry = [Column("geom", geometry_column_type(shape))] if shape else []
     return Table(
         name,
         metadata,
         Column("fid", Integer, primary_key=True, autoincrement=True),
-        Column("id", Text, nullable=False, unique=True),
-        Column("town", Text, nullable=False),
+        # Id and town may be left out by other programs; the triggers of `outside` fill them in.
+        Column("id", Text, unique=True),
+        Column("town", Text),
         # our own writes say a version of 1 or more; 0 tells the triggers of an outside insert
         Column("version", Integer, nullable=False, server_default="0"),
         *columns,
@@ -169,7 +172,7 @@ change = Table(
     "change",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", Moment, nullable=False),
+    Column("at", _MOMENT, nullable=False),
     Column("who", Text, nullable=False),
     Column("act", Text, nullable=False),
     Column("batch", Text),  # what one act changed together

@@ -45,22 +45,29 @@ def from_text(table: Table, name: str, text: str | None) -> Any:
         return None
     if isinstance(kind, Geometry):
         return _geometry(text)
-    if isinstance(kind, Integer):
-        return int(text)
-    if isinstance(kind, Double):
-        return float(text)
-    return text
+    try:
+        return int(text) if isinstance(kind, Integer) else _number(kind, text)
+    except ValueError:  # a file takes any text for a number from other programs
+        return text
+
+
+def normal(table: Table, name: str, value: Any) -> Any:
+    """Return a value as it comes back from the history and from the store: the same from both."""
+    if isinstance(value, BaseGeometry):
+        return shapely.force_2d(value)
+    return from_text(table, name, to_text(value))
+
+
+def _number(kind: Any, text: str) -> float | str:
+    return float(text) if isinstance(kind, Double) else text
 
 
 def _geometry(text: str) -> BaseGeometry:
     """Return a geometry from WKT, or from the bytes that an outside edit left as ``hex:``."""
     if not text.startswith("hex:"):
         return shapely.from_wkt(text)
-    blob = bytes.fromhex(text.removeprefix("hex:"))
-    if blob[:2] == b"GP":
-        geometry: BaseGeometry = from_blobs([blob])[0]
-        return geometry
-    return shapely.from_wkb(blob)
+    geometry: BaseGeometry = from_blobs([bytes.fromhex(text.removeprefix("hex:"))])[0]
+    return shapely.set_srid(geometry, 0)
 
 
 def to_json(values: Mapping[str, Any]) -> str:

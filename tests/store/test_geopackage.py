@@ -20,7 +20,7 @@ from geo.store.geometry import to_blob
 from geo.store.tables import GEOMETRY_TABLES, metadata
 from tests.awkward import put, record
 
-SPATIAL = ("resource", "group", "area", "base")
+SPATIAL = ("resource", "group", "activity", "area", "base")
 TYPES = {"BOOLEAN", "TINYINT", "SMALLINT", "MEDIUMINT", "INT", "INTEGER", "FLOAT", "DOUBLE", "REAL",
          "TEXT", "BLOB", "DATE", "DATETIME", "POINT", "GEOMETRY"}  # fmt: skip
 
@@ -34,7 +34,8 @@ for name, shape in pyogrio.list_layers(sys.argv[1]):
     frame = pyogrio.read_dataframe(sys.argv[1], layer=name)
     near = None
     if shape is not None:
-        near = len(pyogrio.read_dataframe(sys.argv[1], layer=name, bbox=(26.53, 55.87, 26.54, 55.88)))
+        box = (26.53, 55.87, 26.54, 55.88)
+        near = len(pyogrio.read_dataframe(sys.argv[1], layer=name, bbox=box))
     found[str(name)] = {
         "shape": shape, "columns": [c for c in frame.columns if c != "geometry"],
         "rows": len(frame), "crs": info["crs"], "near": near,
@@ -86,7 +87,7 @@ def test_every_table_of_ours_stands_in_the_contents(connection: sqlite3.Connecti
 def test_every_layer_names_its_geometry_and_system(connection: sqlite3.Connection) -> None:
     found = values(connection, "SELECT * FROM gpkg_geometry_columns")
     assert set(found) == {
-        (name, "geom", "POINT" if name in ("resource", "group") else "GEOMETRY", 4326, 0, 0)
+        (name, "geom", "POINT" if name not in ("area", "base") else "GEOMETRY", 4326, 0, 0)
         for name in SPATIAL
     }
     systems = values(connection, "SELECT srs_id FROM gpkg_spatial_ref_sys")
@@ -148,7 +149,9 @@ def test_another_program_reads_every_layer_with_all_columns_and_the_index(
         assert found[kind]["rows"] == len(real_folder.rows[kind])
     assert found["base"]["rows"] == len(real_folder.base)
     assert found["resource"]["near"] == sum(
-        row["geom"] is not None and 26.53 <= row["geom"].x <= 26.54 and 55.87 <= row["geom"].y <= 55.88
+        row["geom"] is not None
+        and 26.53 <= row["geom"].x <= 26.54
+        and 55.87 <= row["geom"].y <= 55.88
         for row in real_folder.rows["resource"]
     )
     assert {found[name]["fast"] for name in SPATIAL} == {True}
