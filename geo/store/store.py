@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 import geopandas as gpd
@@ -20,8 +17,9 @@ from geo.errors import StoreDamaged, StoreError, StoreMissing
 from geo.model.fields import LANGUAGES
 from geo.model.levels import levels_visible_to
 from geo.model.taxonomy import Answer, Taxonomy, Term
-from geo.store import geopackage, schema, writing
-from geo.store.engine import connect, engine_for, failures, file_of
+from geo.store import schema, writing
+from geo.store.engine import engine_for, failures, file_of
+from geo.store.files import create_file, keep_copy, looking
 from geo.store.geometry import SRS_ID, from_blobs
 from geo.store.tables import (
     PLACE_TABLES,
@@ -74,8 +72,8 @@ class Store:
             if not self.file.exists():
                 if not create:
                     raise StoreMissing("there is no store yet; `python -m geo load` makes one")
-                _create(self.file)
-            with _looking(self.file) as connection:  # changes nothing, whatever the file is
+                create_file(self.file)
+            with looking(self.file) as connection:  # changes nothing, whatever the file is
                 revision = schema.version(connection)
         if revision != schema.HEAD:
             self._migrate(revision)
@@ -97,8 +95,8 @@ class Store:
 
     def _migrate(self, revision: str) -> None:
         if self.file is not None:
-            _keep_copy(self.file, f"before-{schema.HEAD}")
-        with self._writing() as connection:
+            keep_copy(self.file, f"before-{schema.HEAD}")
+        with self.writing() as connection:
             connection.execute(sa.select(1))
             if schema.version(connection) == revision:  # nobody else was quicker
                 schema.upgrade(connection)
@@ -117,18 +115,18 @@ class Store:
 
     def revision(self) -> int:
         """Return the number of the newest change, 0 for an empty store; asked on every run."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return connection.scalar(sa.select(sa.func.max(change.c.id))) or 0
 
     def towns(self) -> dict[str, dict[str, Any]]:
         """Return each town's facts by its key."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(sa.select(town.c.key, town.c.facts)).all()
             return {key: json.loads(facts) for key, facts in rows}
 
     def taxonomy(self) -> Taxonomy:
         """Return the vocabulary and the crosswalk."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return _taxonomy(connection)
 
     def records(self, kind: str, town_key: str, level: str) -> pd.DataFrame:
@@ -153,7 +151,7 @@ class Store:
 
     def put_town(self, facts: Mapping[str, Any], change_of: Change) -> None:
         """Write a town's facts."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             row = {"key": facts["key"], "facts": json.dumps(facts, ensure_ascii=False)}
             old = connection.scalar(sa.select(town.c.facts).where(town.c.key == row["key"]))
             if old == row["facts"]:
@@ -165,7 +163,7 @@ class Store:
 
     def put_taxonomy(self, taxonomy: Taxonomy, change_of: Change) -> None:
         """Replace the vocabulary and the crosswalk."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             if taxonomy == _taxonomy(connection):
                 return
             connection.execute(sa.delete(term))
@@ -189,7 +187,7 @@ class Store:
         """
         table = TOWN_TABLES[kind]
         columns = content_columns(table)
-        with self._writing() as connection:
+        with self.writing() as connection:
             others = set(
                 connection.scalars(
                     sa.select(change.c.record).where(
@@ -221,12 +219,12 @@ class Store:
         Conflict
             When somebody else changed one of the records first; nothing is written then.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             return writing.write(connection, town_key, edits, change_of)
 
     def record(self, kind: str, identity: str) -> dict[str, Any] | None:
         """Return one record's columns, None where there is none."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return writing.current(connection, kind, [identity]).get(identity)
 
     def changes(
@@ -245,7 +243,7 @@ class Store:
             query = query.where(change.c.batch == batch)
         if since is not None:
             query = query.where(change.c.at >= since)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     def reversal(self, batch: str) -> list[Edit]:
@@ -256,40 +254,40 @@ class Store:
         Conflict
             When somebody has changed the same column since.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return writing.reversal(connection, batch)
 
     def as_of(self, kind: str, identity: str, revision: int) -> dict[str, Any] | None:
         """Return what a record said at a revision, None before it was noted."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return writing.as_of(connection, kind, identity, revision)
 
     def seal_outside(self) -> int:
         """Seal what other programs have changed; return how many log rows that were."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return writing.seal_pending(connection)
 
     def first_broken_seal(self) -> int | None:
         """Return the number of the first log row that is not what was sealed, None for none."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return writing.first_broken_seal(connection)
 
     def disagreements(self) -> list[tuple[str, str]]:
         """Return kind and id of each record that does not say what its history says."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return list(writing.disagreements(connection))
 
     def problems_found(self) -> list[str]:
         """Return what the engine itself finds wrong with the file, nothing for a sound one."""
         if self.file is None:
             return []
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         return [line for line in found if line != "ok"] + [str(row) for row in broken]
 
     def _frame(self, query: sa.Select[Any]) -> pd.DataFrame:
-        with self._reading() as connection:
+        with self.reading() as connection:
             result = connection.execute(query)
             names = list(result.keys())
             columns: Sequence[Sequence[Any]] = list(zip(*result.all(), strict=True))
@@ -304,7 +302,8 @@ class Store:
         return pd.DataFrame(data, columns=names)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """Open a connection to read with; for this room only."""
         with failures("the store cannot be read just now"):
             try:
                 with self._engine.connect() as connection:
@@ -313,7 +312,8 @@ class Store:
                 raise StoreDamaged("the store holds something that cannot be read") from error
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """Open the one transaction that may write, committed at the end; for this room only."""
         with (
             failures("the store cannot be written just now"),
             self._engine.connect() as connection,
@@ -323,96 +323,6 @@ class Store:
             writing.lock_log(connection)
             yield connection
             connection.commit()
-
-
-def _create(path: Path) -> None:
-    """Make an empty store.
-
-    It is built under another name and moved: a start that is cut short leaves nothing that looks
-    like a store, and whoever comes second takes the store of the first.
-    """
-    with failures("the store cannot be written where the settings say"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.new")
-        try:
-            file = sqlite3.connect(half)
-            try:
-                geopackage.mark(file)
-                geopackage.add_functions(file)
-                engine = sa.create_engine(
-                    "sqlite://", creator=lambda: file, poolclass=sa.pool.StaticPool
-                )
-                with engine.connect() as connection:
-                    schema.build(connection)
-                    connection.commit()
-            finally:
-                file.close()
-            with suppress(FileExistsError):
-                put_in_place(half, path)
-        finally:
-            half.unlink(missing_ok=True)
-
-
-def put_in_place(half: Path, path: Path) -> None:
-    """Give a finished file its name in one step, never in the place of another.
-
-    Raises
-    ------
-    FileExistsError
-        When something has that name already.
-    """
-    if os.name == "nt":
-        half.rename(path)  # refused by Windows where the name is taken
-        return
-    try:
-        path.hardlink_to(half)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        if path.exists():
-            raise FileExistsError(path.name) from None
-        half.rename(path)
-    else:
-        half.unlink()
-
-
-def _keep_copy(path: Path, suffix: str) -> None:
-    """Keep a copy of a file beside it, unless there is one of that name already."""
-    kept = path.with_name(f"{path.name}.{suffix}")
-    if not kept.exists():
-        copy_file(path, kept)
-
-
-def copy_file(path: Path, target: Path) -> None:
-    """Copy a store's file as it is at one moment, also while others write.
-
-    Raises
-    ------
-    StoreError
-        When something stands at the target already, or the copy cannot be written.
-    """
-    half = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}.new")
-    with failures("the copy cannot be written"):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with closing(connect(path)) as live, closing(sqlite3.connect(half)) as copy:
-                live.backup(copy)
-                copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
-            put_in_place(half, target)
-        except FileExistsError as error:
-            raise StoreError("there is a file of that name already; it stays") from error
-        finally:
-            half.unlink(missing_ok=True)
-
-
-@contextmanager
-def _looking(path: Path) -> Iterator[Connection]:
-    """Open a file that may be anything, without any setting that would be written into it."""
-    engine = sa.create_engine(
-        "sqlite://", creator=lambda: connect(path), poolclass=sa.pool.NullPool
-    )
-    with engine.connect() as connection:
-        yield connection
 
 
 def _taxonomy(connection: Connection) -> Taxonomy:

@@ -17,17 +17,18 @@ TOWN_TABLES = {
     "resource": (
         "POINT",
         (
-            "key! name_lv! name_ru name_en category! target_groups address precision! area phone web "
-            "status! summary_lv summary_ru summary_en note_lv note_ru note_en source! source_date "
-            "confidence outdated:yes level!"
+            "key! name_lv! name_ru name_en category! target_groups address precision! area phone "
+            "web status! summary_lv summary_ru summary_en note_lv note_ru note_en source! "
+            "source_date confidence outdated:yes level!"
         ),
     ),
     "group": (
         "POINT",
         (
             "key! name_lv! name_ru name_en group_kind! scope! area target_groups status! offers_lv "
-            "offers_ru offers_en seeks_lv seeks_ru seeks_en address phone web summary_lv summary_ru "
-            "summary_en note_lv note_ru note_en source! source_date confidence outdated:yes level!"
+            "offers_ru offers_en seeks_lv seeks_ru seeks_en address phone web summary_lv "
+            "summary_ru summary_en note_lv note_ru note_en source! source_date confidence "
+            "outdated:yes level!"
         ),
     ),
     "problem": (

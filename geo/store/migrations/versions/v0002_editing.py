@@ -25,8 +25,8 @@ NEW_TABLES = {
         None,
         (
             "statement_lv! statement_ru statement_en area department cost_band status! asked_on "
-            "answered_on done_on answer_lv answer_ru answer_en links note_lv note_ru note_en source! "
-            "source_date confidence outdated:yes level! retired:yes"
+            "answered_on done_on answer_lv answer_ru answer_en links note_lv note_ru note_en "
+            "source! source_date confidence outdated:yes level! retired:yes"
         ),
     ),
     "outreach": (
