@@ -198,15 +198,15 @@ def first_broken_seal(connection: Connection) -> int | None:
     """
     newest, newest_seal = _newest_seal(connection)
     previous, last = "", 0
-    query = sa.select(change).order_by(change.c.id)
-    for row in connection.execute(query.execution_options(yield_per=_CHUNK)).mappings():
-        if row["seal"] is None:
-            if row["id"] <= newest:
-                return int(row["id"])
-            continue
-        if seal_of(previous, row) != row["seal"]:
-            return int(row["id"])
-        previous, last = row["seal"], int(row["id"])
+    query = sa.select(change).order_by(change.c.id).execution_options(yield_per=_CHUNK)
+    with connection.execute(query) as rows:
+        for row in rows.mappings():
+            number = int(row["id"])
+            if row["seal"] is None and number > newest:
+                continue
+            if row["seal"] is None or seal_of(previous, row) != row["seal"]:
+                return number
+            previous, last = row["seal"], number
     if (last, previous) != (newest, newest_seal):
         return max(last, newest)
     return None
