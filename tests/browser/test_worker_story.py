@@ -18,6 +18,12 @@ def own_site(serve: Serve) -> str:
     return serve()
 
 
+# Every act has an undo button of its own; the class carries the act's name.
+_LAST_ACT = (
+    """() => document.querySelector('.st-key-done [class*="st-key-undo"]')?.className ?? ''"""
+)
+
+
 class Editor:
     """Somebody who records."""
 
@@ -73,8 +79,11 @@ class Editor:
 
     def save(self) -> None:
         self.rest()
+        before = self.page.evaluate(_LAST_ACT)
         self.page.get_by_role("button", name="Saglabāt", exact=True).click()
-        self.page.get_by_text("Saglabāts.").wait_for()
+        changed = f"(before) => ![before, ''].includes(({_LAST_ACT})())"
+        self.page.wait_for_function(changed, arg=before)
+        self.rest()
 
     def open(self, text: str) -> None:
         field = self.page.locator('[data-at="q"]')
@@ -205,7 +214,8 @@ def test_a_draft_survives_a_reload(worker: Editor) -> None:
     worker.begin("Kopienas darbiniece")
     worker.go_to_desk()
     worker.page.wait_for_function(
-        "() => [...document.querySelectorAll('input')].some((one) => one.value.includes('Nepabeigts'))"
+        """() => [...document.querySelectorAll('input')]
+        .some((one) => one.value.includes('Nepabeigts'))"""
     )
 
 
