@@ -38,7 +38,7 @@ def copy_store(source: Store, url: str) -> None:
     is_new = target_file is not None and not target_file.exists()
     target = Store(url, create=True)
     try:
-        with _at_once(source) as old, target.writing() as new:
+        with source.reading(at_once=True) as old, target.writing() as new:
             if any(new.scalar(sa.select(sa.func.count()).select_from(t)) for t in _tables()):
                 raise StoreError("the target holds records already; they stay")
             _copy_rows(old, new)
@@ -131,17 +131,6 @@ def _tables() -> tuple[sa.Table, ...]:
     return tuple(table for table in _ORDER if table is not about)
 
 
-@contextmanager
-def _at_once(store: Store) -> Iterator[Connection]:
-    """Read everything as it is at one moment."""
-    with store.reading() as connection:
-        if store.file is None:
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        else:
-            connection.exec_driver_sql("BEGIN")
-        yield connection
-
-
 def _copy_rows(old: Connection, new: Connection) -> None:
     outside.unwatch(new)
     new.execute(sa.delete(about).where(about.c.key != "schema"))
@@ -196,7 +185,7 @@ def _put_on_server(sound: Store, url: str) -> str | None:
     aside = f"before_restore_{_stamp().lower()}_{uuid.uuid4().hex[:4]}"
     with failures("the store cannot be written where the settings say"):
         try:
-            with _at_once(sound) as old, engine.begin() as new:
+            with sound.reading(at_once=True) as old, engine.begin() as new:
                 new.execute(sa.select(sa.func.pg_advisory_xact_lock(schema.MIGRATION_LOCK)))
                 new.execute(sa.select(sa.func.pg_advisory_xact_lock(outside.LOG_LOCK)))
                 present = sa.inspect(new).get_table_names()

@@ -274,7 +274,7 @@ class Store:
 
     def disagreements(self) -> list[tuple[str, str]]:
         """Return kind and id of each record that does not say what its history says."""
-        with self.reading() as connection:
+        with self.reading(at_once=True) as connection:
             return list(writing.disagreements(connection))
 
     def problems_found(self) -> list[str]:
@@ -302,11 +302,18 @@ class Store:
         return pd.DataFrame(data, columns=names)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Open a connection to read with; for this room only."""
+    def reading(self, *, at_once: bool = False) -> Iterator[Connection]:
+        """Open a connection to read with; for this room only.
+
+        With ``at_once`` all questions are answered as of one moment; a file always does that.
+        """
         with failures("the store cannot be read just now"):
             try:
                 with self._engine.connect() as connection:
+                    if self.file is not None:
+                        connection.exec_driver_sql("BEGIN")
+                    elif at_once:
+                        connection.execution_options(isolation_level="REPEATABLE READ")
                     yield connection
             except (ValueError, TypeError) as error:  # no JSON, no number, letters that are none
                 raise StoreDamaged("the store holds something that cannot be read") from error
