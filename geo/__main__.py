@@ -18,7 +18,7 @@ from geo.errors import DataError, GeoError, StoreMissing
 from geo.files.town_folder import read_town_folder
 from geo.model.levels import LEVELS
 from geo.settings import Settings, settings
-from geo.store import Store, address
+from geo.store import Store, address, shown
 
 _EPILOG = """Settings come from environment variables:
   KARTE_STORE     database URL of the store   (sqlite:///…/karte.gpkg in the user's data folder)
@@ -129,7 +129,7 @@ def _copy(_: Settings, asked: argparse.Namespace) -> int:
 
 def _info(chosen: Settings, _: argparse.Namespace) -> int:
     with closing(Store(chosen.store)) as store:
-        print(f"store: {chosen.store}")
+        print(f"store: {shown(chosen.store)}")
         print(f"revision: {store.revision()}")
         for key, facts in store.towns().items():
             print(f"town: {key} ({facts['name_lv']})")

@@ -16,7 +16,8 @@ from geo.store import geopackage
 
 SERVER = "postgresql"
 
-_BUSY_TIMEOUT_MS = 5000
+BUSY_TIMEOUT_MS = 5000
+"""How long a writer waits for another before it gives up."""
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _SENTENCES = {
@@ -58,6 +59,11 @@ def address(place: str | Path) -> str:
     return text if "://" in text else f"sqlite:///{Path(place).absolute().as_posix()}"
 
 
+def shown(url: str) -> str:
+    """Return an address as it may be shown: without its password."""
+    return sa.make_url(url).render_as_string(hide_password=True)
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Return a connection to a file that exists; it is never made by opening it."""
     read_only = "&immutable=1" if _is_on_a_read_only_place(path) else ""
@@ -68,7 +74,7 @@ def connect(path: Path) -> sqlite3.Connection:
         isolation_level=None,  # Python's own handling would begin before our BEGIN IMMEDIATE
     )
     try:
-        connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         geopackage.add_functions(connection)
     except sqlite3.Error:
         connection.close()
@@ -81,7 +87,10 @@ def engine_for(url: str) -> Engine:
     path = file_of(url)
     try:
         if path is None:
-            return sa.create_engine(url, pool_pre_ping=True)
+            # Statements prepared on the server would be lost behind PgBouncer before 1.22.
+            return sa.create_engine(
+                url, pool_pre_ping=True, connect_args={"prepare_threshold": None}
+            )
         return sa.create_engine(url, creator=lambda: _prepared(path))
     except (sa.exc.ArgumentError, ImportError) as error:
         raise StoreError("the setting for the store is not a database address") from error
@@ -127,6 +136,8 @@ def _ours(error: BaseException | None, otherwise: str) -> StoreError:
     state = getattr(error, "sqlstate", None) or ""
     if state.startswith("23"):
         return StoreError(_SENTENCES[sqlite3.SQLITE_CONSTRAINT])
+    if state in ("55P03", "40P01", "40001"):  # waited too long, deadlock, serialization
+        return StoreError(_SENTENCES[sqlite3.SQLITE_BUSY])
     if state == "42P01":
         return StoreDamaged("the database lacks something that a store of this program has")
     if state == "53100" or (isinstance(error, OSError) and error.errno == 28):

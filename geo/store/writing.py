@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geo.errors import Conflict, StoreDamaged, StoreError
+from geo.store import engine
 from geo.store.geometry import from_blobs
 from geo.store.outside import LOG_LOCK
 from geo.store.tables import TOWN_TABLES, about, change
@@ -71,7 +72,6 @@ def write(
     Conflict
         When a record has another version than its editor saw; nothing is written then.
     """
-    seal_pending(connection)
     batch = uuid.uuid4().hex
     found = _current(connection, edits)
     notes: list[dict[str, Any]] = []
@@ -116,9 +116,13 @@ def write(
 
 
 def append(connection: Connection, notes: Sequence[dict[str, Any]]) -> None:
-    """Append rows to the log, each sealed onto the one before it."""
+    """Append rows to the log, each sealed onto the one before it.
+
+    What other programs have written since comes before them, so it is sealed first.
+    """
     if not notes:
         return
+    seal_pending(connection)
     _, previous = _newest_seal(connection)
     for note in notes:
         previous = note["seal"] = seal_of(previous, note)
@@ -139,7 +143,8 @@ def lock_log(connection: Connection) -> None:
     On a file ``BEGIN IMMEDIATE`` does this already.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOG_LOCK)))
+        longest = sa.func.set_config("lock_timeout", f"{engine.BUSY_TIMEOUT_MS}ms", True)
+        connection.execute(sa.select(longest, sa.func.pg_advisory_xact_lock(LOG_LOCK)))
 
 
 def seal_of(previous: str, row: Mapping[str, Any] | sa.RowMapping) -> str:

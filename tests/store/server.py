@@ -47,7 +47,8 @@ class Server:
         """Return the address of a new database, a copy of another."""
         name = f"t{uuid.uuid4().hex[:12]}"
         with self._admin() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+            quick = " STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}{quick}")
         return f"postgresql+psycopg://karte@/{name}?host={self.folder}"
 
     def drop(self, url: str) -> None:

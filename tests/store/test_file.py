@@ -232,7 +232,7 @@ def test_a_store_that_another_program_holds_is_busy_not_damaged(
     """A person who is told to restore a backup would lose data for nothing."""
     path = file_of(store)
     store.close()
-    monkeypatch.setattr("geo.store.engine._BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("geo.store.engine.BUSY_TIMEOUT_MS", 50)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
@@ -244,7 +244,7 @@ def test_a_store_that_another_program_holds_is_busy_not_damaged(
 def test_a_writer_that_must_wait_too_long_is_told_so(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("geo.store.engine._BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("geo.store.engine.BUSY_TIMEOUT_MS", 50)
     own = Store(store.url)
     with closing(sqlite3.connect(file_of(store), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

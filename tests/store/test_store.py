@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import shapely
 from shapely import Point
@@ -15,10 +17,11 @@ from geo.errors import StoreError, StoreMissing
 from geo.files.town_folder import TownFolder
 from geo.model.levels import LEVELS
 from geo.model.taxonomy import Taxonomy, Term
-from geo.store import Change, Store
+from geo.store import Change, Store, shown
 from geo.store.store import record_id
 from tests.awkward import KINDS, TEXTS, TOWN, filled_with, put, record
 from tests.store.other_program import outside
+from tests.store.server import Server
 
 ANNA = Change(who="anna", act="edit")
 
@@ -268,3 +271,38 @@ def test_two_open_stores_see_what_the_other_writes(store: Store) -> None:
     assert one(store, "group", "k")["name_lv"] == "Parasta grupa"
     assert store.revision() == other.revision()
     other.close()
+
+
+def test_a_town_written_after_an_outside_edit_leaves_a_sound_history(store: Store) -> None:
+    outside(store, "UPDATE \"group\" SET name_lv = 'x' WHERE fid = 1")
+    store.put_town({"key": "riga"}, ANNA)
+    assert [row["seal"] for row in store.changes()].count(None) == 0
+    assert store.first_broken_seal() is None
+
+
+def test_a_writer_that_waits_too_long_for_another_program_is_told_so(
+    server: Server, real_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.store.engine.BUSY_TIMEOUT_MS", 50)
+    url = server.database(real_database)
+    own = Store(url)
+    with psycopg.connect(url.replace("+psycopg", "")) as other:
+        other.execute("UPDATE \"group\" SET name_lv = 'x' WHERE fid = 1")
+        with pytest.raises(StoreError, match="another program"):
+            put(own, "group", record("group", "k"))
+        assert len(own.records("group", TOWN, "public")) > 0  # reading still works
+        other.rollback()
+    put(own, "group", record("group", "k"))
+    own.close()
+    server.drop(url)
+
+
+def test_an_address_never_shows_its_password() -> None:
+    assert "geheim" not in shown("postgresql+psycopg://karte:geheim@localhost/karte")
+
+
+def test_a_server_that_does_not_answer_is_an_error_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as raised:
+        Store(f"postgresql+psycopg://karte:geheim@/karte?host={tmp_path.as_posix()}")
+    assert raised.value.key == "error.store"
+    assert "geheim" not in str(raised.value) and str(tmp_path) not in str(raised.value)
