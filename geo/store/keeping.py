@@ -161,12 +161,18 @@ def _stamp() -> str:
 def _set_file_aside(file: Path) -> str | None:
     if not file.exists():
         return None
-    with suppress(StoreDamaged), failures("the present store cannot be set aside"):
-        with closing(sqlite3.connect(file, timeout=1, isolation_level=None)) as present:
-            # Refused as long as anybody else has it open; nothing is left beside the file then.
-            (mode,) = present.execute("PRAGMA journal_mode = DELETE").fetchone()
-        if mode == "wal":
-            raise StoreError("the map is still running on the present store; stop it first")
+    with (
+        suppress(StoreDamaged),
+        failures("the present store cannot be set aside"),
+        closing(sqlite3.connect(file, timeout=1, isolation_level=None)) as present,
+    ):
+        # Refused as long as anybody else has it open; nothing is left beside the file then.
+        try:
+            present.execute("PRAGMA journal_mode = DELETE").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            raise StoreError("the map still runs on the present store; stop it first") from error
     stem = f"{file.name}.before-restore-{_stamp()}"
     taken = [other.name for other in file.parent.iterdir()]
     aside = next(

@@ -189,7 +189,10 @@ def test_what_is_no_store_is_never_restored(
 
 
 def test_a_store_in_use_is_not_replaced(
-    tmp_path: Path, real_store_file: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    real_store_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The running map would go on writing into the file that was set aside."""
     path = tmp_path / "karte.gpkg"
@@ -199,6 +202,7 @@ def test_a_store_in_use_is_not_replaced(
     put(running, "group", record("group", "k"))
     assert main(["backup", str(tmp_path / "b.gpkg")]) == 0
     assert main(["restore", str(tmp_path / "b.gpkg")]) == 1
+    assert "stop it first" in capsys.readouterr().err
     put(running, "group", record("group", "l"))
     assert "l" in set(running.records("group", TOWN, "internal")["key"])
     running.close()
