@@ -5,7 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
 
+from geo.acts.keep import back_up, check_history, copy, restore
 from geo.acts.load import load
 from geo.acts.look import look
 from geo.acts.snapshot import snapshot
@@ -14,7 +18,7 @@ from geo.errors import DataError, GeoError, StoreMissing
 from geo.files.town_folder import read_town_folder
 from geo.model.levels import LEVELS
 from geo.settings import Settings, settings
-from geo.store import Store
+from geo.store import Store, address, shown
 
 _EPILOG = """Settings come from environment variables:
   KARTE_STORE     database URL of the store   (sqlite:///…/karte.gpkg in the user's data folder)
@@ -24,6 +28,8 @@ _EPILOG = """Settings come from environment variables:
   KARTE_LANGUAGE  lv, ru or en                (lv)
   KARTE_TILES     name of an xyzservices tile provider (none: the map's own light base)
 """
+
+_LISTED = 20
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,12 +41,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, (command, text) in _COMMANDS.items():
-        added = commands.add_parser(name, help=text, description=text)
-        added.set_defaults(run=command)
-    chosen = parser.parse_args(arguments)
+    for command in _COMMANDS:
+        added = commands.add_parser(command.name, help=command.text, description=command.text)
+        added.set_defaults(run=command.run)
+        for name, text in command.words.items():
+            if name.startswith("--"):
+                added.add_argument(name, action="store_true", help=text)
+            else:
+                added.add_argument(name, help=text)
+    asked = parser.parse_args(arguments)
     try:
-        code: int = chosen.run(settings())
+        code: int = asked.run(settings(), asked)
     except DataError as error:
         print(_listed(error))
         return 1
@@ -50,47 +61,84 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _load(chosen: Settings) -> int:
+def _load(chosen: Settings, _: argparse.Namespace) -> int:
     folder = read_town_folder(chosen.data, chosen.town)
-    try:
-        store = Store(chosen.store)
-    except StoreMissing:
-        store = Store(chosen.store, create=True)
-    for kind, count in load(store, folder).items():
-        print(f"{kind}: {len(folder.rows.get(kind, folder.base))} rows, {count} written")
-    print(f"revision {store.revision()}")
+    with closing(_opened_or_made(chosen)) as store:
+        for kind, count in load(store, folder).items():
+            print(f"{kind}: {len(folder.rows.get(kind, folder.base))} rows, {count} written")
+        print(f"revision {store.revision()}")
     return 0
 
 
-def _check(chosen: Settings) -> int:
+def _opened_or_made(chosen: Settings) -> Store:
+    try:
+        return Store(chosen.store)
+    except StoreMissing:
+        return Store(chosen.store, create=True)
+
+
+def _check(chosen: Settings, asked: argparse.Namespace) -> int:
     folder = read_town_folder(chosen.data, chosen.town)
     counts = ", ".join(f"{kind} {len(rows)}" for kind, rows in folder.rows.items())
     print(f"data: ok ({counts})")
     try:
-        store = Store(chosen.store)
+        opened = Store(chosen.store)
     except StoreMissing:
         print("store: none yet")
         return 0
-    found = store.problems_found()
-    for line in found:
-        print(f"store: {line}")
-    if not found:
-        print(f"store: ok (revision {store.revision()})")
-    return 1 if found else 0
+    with closing(opened) as store:
+        found = store.problems_found()
+        for line in found:
+            print(f"store: {line}")
+        if not found:
+            print(f"store: ok (revision {store.revision()})")
+        history_is_sound = not asked.history or _history(store)
+    return 0 if history_is_sound and not found else 1
 
 
-def _info(chosen: Settings) -> int:
-    store = Store(chosen.store)
-    print(f"store: {chosen.store}")
-    print(f"revision: {store.revision()}")
-    for key, facts in store.towns().items():
-        print(f"town: {key} ({facts['name_lv']})")
-        for level in LEVELS:
-            town = snapshot(store, key, level)
-            kinds = look(town, Choice(kind=("resource", "group", "problem")), "lv")
-            counts = kinds.shown.kind_counts(town.records)
-            listed = ", ".join(f"{kind} {count}" for kind, count in counts.items())
-            print(f"  {level} sees: {len(town.areas)} areas, {listed}")
+def _history(store: Store) -> bool:
+    report = check_history(store)
+    if report.outside:
+        numbers = ", ".join(str(number) for number in report.outside[:_LISTED])
+        more = len(report.outside) - _LISTED
+        listed = f"{numbers} and {more} more" if more > 0 else numbers
+        print(f"history: {len(report.outside)} changes made outside the program: {listed}")
+    print(f"history: {report.first_fault or f'ok ({report.rows} changes)'}")
+    return report.is_sound
+
+
+def _backup(chosen: Settings, asked: argparse.Namespace) -> int:
+    back_up(chosen.store, Path(asked.file))
+    print(f"backup: {asked.file}")
+    return 0
+
+
+def _restore(chosen: Settings, asked: argparse.Namespace) -> int:
+    aside = restore(chosen.store, Path(asked.file), force=asked.force)
+    print(f"restored: {asked.file}")
+    if aside is not None:
+        print(f"the store before is kept as {aside}")
+    return 0
+
+
+def _copy(_: Settings, asked: argparse.Namespace) -> int:
+    revision = copy(address(asked.url_from), address(asked.url_to))
+    print(f"copied: revision {revision}")
+    return 0
+
+
+def _info(chosen: Settings, _: argparse.Namespace) -> int:
+    with closing(Store(chosen.store)) as store:
+        print(f"store: {shown(chosen.store)}")
+        print(f"revision: {store.revision()}")
+        for key, facts in store.towns().items():
+            print(f"town: {key} ({facts['name_lv']})")
+            for level in LEVELS:
+                town = snapshot(store, key, level)
+                kinds = look(town, Choice(kind=("resource", "group", "problem")), "lv")
+                counts = kinds.shown.kind_counts(town.records)
+                listed = ", ".join(f"{kind} {count}" for kind, count in counts.items())
+                print(f"  {level} sees: {len(town.areas)} areas, {listed}")
     return 0
 
 
@@ -98,11 +146,45 @@ def _listed(error: DataError) -> str:
     return "\n".join(["data: faults", *(f"  {fault}" for fault in error.faults)])
 
 
-_COMMANDS: dict[str, tuple[Callable[[Settings], int], str]] = {
-    "load": (_load, "create or refresh the store from the data folder"),
-    "check": (_check, "validate data and store; exit 1 with a list of what is wrong"),
-    "info": (_info, "say what the store holds and who sees how much"),
-}
+@dataclass(frozen=True)
+class _Command:
+    name: str
+    run: Callable[[Settings, argparse.Namespace], int]
+    text: str
+    words: dict[str, str]
+
+
+_COMMANDS = (
+    _Command("load", _load, "create or refresh the store from the data folder", {}),
+    _Command(
+        "check",
+        _check,
+        "validate data and store; exit 1 with a list of what is wrong",
+        {"--history": "also compare the history's seals and every record with its history"},
+    ),
+    _Command("info", _info, "say what the store holds and who sees how much", {}),
+    _Command(
+        "backup",
+        _backup,
+        "write the store into one GeoPackage file, also while the map is in use",
+        {"file": "file to write; one of that name must not exist yet"},
+    ),
+    _Command(
+        "restore",
+        _restore,
+        "put a backup in the place of the store, which is set aside; stop the map first",
+        {"file": "backup to restore", "--force": "restore even when the backup's history fails"},
+    ),
+    _Command(
+        "copy",
+        _copy,
+        "copy a store with ids and history: file to server, server to file",
+        {
+            "url_from": "file or database URL to copy",
+            "url_to": "file or database URL that holds no records yet",
+        },
+    ),
+)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@
     │   ├── StoreMissing     there is no store yet
     │   └── StoreDamaged     the file is not, or no longer, a store of ours
     ├── SettingError     a setting names something that does not exist
+    ├── Conflict         somebody else changed the record first
+    ├── NotReady         a record may not be published as it is, with every reason
     └── NotAllowed       the viewer may not see or do this
 """
 
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,36 @@ class SettingError(GeoError):
     """A setting names something that does not exist."""
 
     key = "error.setting"
+
+
+class Conflict(GeoError):
+    """Somebody else changed the record first; both versions are at hand.
+
+    Attributes
+    ----------
+    mine
+        What the second editor wanted to write.
+    theirs
+        What stands in the store now, None where the record is gone.
+    """
+
+    key = "error.conflict"
+
+    def __init__(
+        self, kind: str, id_: str, mine: dict[str, Any], theirs: dict[str, Any] | None
+    ) -> None:
+        self.kind, self.id, self.mine, self.theirs = kind, id_, mine, theirs
+        super().__init__(f"{kind} {id_} was changed by somebody else")
+
+
+class NotReady(GeoError):
+    """A record may not be published as it is; ``reasons`` are keys of sentences."""
+
+    key = "error.not_ready"
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__(", ".join(reasons))
 
 
 class NotAllowed(GeoError):

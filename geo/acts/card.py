@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from geo.acts.look import View, place_words, state_words, status_words, type_words
+from geo.acts.timeline import asked, timeline
 from geo.model.fields import web_address
+from geo.model.levels import LEVELS
 from geo.model.records import NOWHERE, Mask
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 
@@ -78,9 +80,18 @@ def _area_card(view: View, key: str) -> Card:
             _active(view, here),
             _needed(view, here),
             _needed_in_town(view),
+            *_happening(view, timeline(view, area=key), asked(view, key)),
             _area_sources(view, area),
         ],
     }
+
+
+def _happening(view: View, events: list[Line], wishes: list[Line]) -> list[dict[str, Any]]:
+    """Return what is under way and what is asked of the council, where there is any."""
+    titled = (("card.timeline", events), ("card.asked", wishes))
+    return [
+        {"title": view.words(title), "lines": lines, "note": ""} for title, lines in titled if lines
+    ]
 
 
 def _population(view: View, area: Mapping[str, Any]) -> str:
@@ -212,6 +223,8 @@ def _record_card(view: View, row: int) -> Card:
         (say("card.address"), _text(record.get("address"))),
         (say("card.offers"), _in(view, row, "offers")),
         (say("card.seeks"), _in(view, row, "seeks")),
+        (say("card.reach"), _reach(view, record)),
+        (say("card.opening"), _in(view, row, "opening_note") or _text(record.get("opening"))),
         (say("card.status"), status_words(view, row)),
         (say("card.methods"), ", ".join(
             taxonomy.label("research_method", key, language) for key in methods)),
@@ -226,12 +239,13 @@ def _record_card(view: View, row: int) -> Card:
         "tag": state_words(view, row),
         "lead": _in(view, row, "statement" if need else "summary"),
         "facts": [pair for pair in facts if pair[1]],
-        "actions": _to_area(view, row),
+        "actions": [*_to_area(view, row), *_to_desk(view)],
         "sections": [
             section
             for section in (
                 _contact(view, record),
                 _answered(view, row, type_key) if need else _answers(view, vocabulary, type_key),
+                *_happening(view, timeline(view, record=str(record["id"])), []),
                 _record_sources(view, row, record),
             )
             if section["lines"] or section["note"]
@@ -247,6 +261,13 @@ def _to_area(view: View, row: int) -> list[Line]:
     key = view.snapshot.records.areas[code]
     name = view.snapshot.area_name(key, view.language)
     return [{"label": view.words("card.to_area", area=name), "open": f"area:{key}"}]
+
+
+def _to_desk(view: View) -> list[Line]:
+    """Return the button that leads to the form; whoever may see internal records may edit."""
+    if view.snapshot.level != LEVELS[-1]:
+        return []
+    return [{"label": view.words("edit.edit"), "edit": True}]
 
 
 def _contact(view: View, record: Any) -> dict[str, Any]:
@@ -329,6 +350,7 @@ def _record_sources(view: View, row: int, record: Any) -> dict[str, Any]:
         (say("card.note"), _in(view, row, "note")),
         (say("card.source"), _text(record.get("source"))),
         (say("card.source_date"), say.date(dated) if dated else say("no_data.word")),
+        (say("card.confirmed"), _confirmed(view, record)),
         (say("card.confidence"), confidence
          and view.snapshot.taxonomy.label("confidence", confidence, view.language)),
     ]  # fmt: skip
@@ -382,6 +404,28 @@ def _trend(view: View, record: Any) -> str:
     trend = _text(record.get("trend"))
     known = trend and trend != "unknown"
     return view.snapshot.taxonomy.label("trend", trend, view.language) if known else ""
+
+
+def _reach(view: View, record: Any) -> str:
+    """Return a group's reach as people say it: 105 of 328."""
+    members, people = record.get("reach_members"), record.get("reach_population")
+    if not _known(members) or not _known(people) or not people:
+        return ""
+    share = view.words.number(100 * members / people)
+    numbers = {"members": view.words.number(members), "people": view.words.number(people)}
+    return view.words("card.reach_of", **numbers, share=share)
+
+
+def _known(value: Any) -> bool:
+    return isinstance(value, int | float) and value == value  # NaN is not itself
+
+
+def _confirmed(view: View, record: Any) -> str:
+    day, role = _text(record.get("confirmed_on")), _text(record.get("confirmed_by"))
+    if not day:
+        return ""
+    who = view.snapshot.taxonomy.label("role", role, view.language) if role else ""
+    return ", ".join(filter(None, (view.words.date(day), who)))
 
 
 def _period(view: View, text: str) -> str:

@@ -82,6 +82,6 @@ def _picked(view: View, place: int, address: str) -> str:
     records = view.snapshot.records
     layer = view.snapshot.layer("records")
     rows = np.flatnonzero(records.placed)
-    if layer is None or layer.address != address or not 0 <= place < len(rows):
+    if layer is None or layer.address != address.partition("?")[0] or not 0 <= place < len(rows):
         return ""
     return str(records.ids[rows[place]])

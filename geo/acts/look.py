@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from geo.acts.passes import pass_for
 from geo.acts.snapshot import Snapshot
 from geo.analysis.choice import Choice
 from geo.analysis.shown import Shown, show
-from geo.map.layers import STATES, pack_mask
+from geo.map.layers import STATES, Layer, pack_mask
 from geo.model.records import NOWHERE
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 from geo.words import Words, fold, words
@@ -127,7 +128,7 @@ def patch_of(view: View, theme: str) -> dict[str, Any]:
     values: dict[str, Any] = {
         "lang": view.language,
         "theme": theme,
-        "layers": [layer.address for name in layers if (layer := snapshot.layer(name))],
+        "layers": [_address(snapshot, layer) for name in layers if (layer := snapshot.layer(name))],
         "mask": pack_mask(placed[records.placed]),
         "loose": _per_area(view, loose & (records.kind != _PROBLEM)),
         "needs": _per_area(view, loose & (records.kind == _PROBLEM)),
@@ -140,6 +141,12 @@ def patch_of(view: View, theme: str) -> dict[str, Any]:
     }
     content = json.dumps(values, ensure_ascii=False, sort_keys=True)
     return {**values, "token": hashlib.sha256(content.encode()).hexdigest()[:12]}
+
+
+def _address(snapshot: Snapshot, layer: Layer) -> str:
+    """Return a layer's address; what is not public is fetched with a pass."""
+    key = pass_for(snapshot.level)
+    return f"{layer.address}?pass={key}" if key else layer.address
 
 
 def _per_area(view: View, mask: Any) -> list[list[int]]:

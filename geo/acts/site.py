@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 
 from geo.acts.load import open_store
+from geo.acts.record import Desk
 from geo.acts.snapshot import Snapshot, snapshot
 from geo.model.levels import LEVELS
+from geo.model.people import Viewer
 from geo.settings import Settings, settings
 from geo.store import Store
 
@@ -34,6 +36,12 @@ def town_now(level: str = PUBLIC) -> Snapshot:
     """
     chosen = settings()
     return snapshot(site_store(chosen), chosen.town, level)
+
+
+def desk_for(viewer: Viewer) -> Desk:
+    """Return the desk at which somebody works on the town of the settings."""
+    chosen = settings()
+    return Desk(site_store(chosen), chosen.town, viewer)
 
 
 def health() -> dict[str, object]:

@@ -51,11 +51,14 @@ class Snapshot:
     """
 
     revision: int
+    level: str
     town: Mapping[str, Any]
     taxonomy: Taxonomy
     areas: gpd.GeoDataFrame
     base: gpd.GeoDataFrame
     records: Records
+    activities: pd.DataFrame
+    proposals: pd.DataFrame
 
     @cached_property
     def area_rows(self) -> dict[str, dict[str, Any]]:
@@ -246,11 +249,14 @@ def _read(store: Store, town: str, level: str, revision: int) -> Snapshot:
     tables = {kind: store.records(kind, town, level) for kind in KINDS}
     return Snapshot(
         revision=revision,
+        level=level,
         town=store.towns()[town],
         taxonomy=taxonomy,
         areas=areas,
         base=store.places("base", town),
         records=gather(tables, areas, taxonomy, today=date.today()),
+        activities=store.records("activity", town, level),
+        proposals=store.records("proposal", town, level),
     )
 
 

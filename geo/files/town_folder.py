@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -217,7 +217,10 @@ def _text_faults(file: str, number: int, properties: dict[str, Any]) -> list[Fau
 def _read_records(
     path: Path, kind: str, keys: dict[str, set[str]], faults: list[Fault]
 ) -> list[dict[str, Any]]:
-    fields = (*FIELDS[kind], *_PLACE) if kind == "resource" else FIELDS[kind]
+    fields = [
+        replace(field, required=True) if field.name == "key" else field for field in FIELDS[kind]
+    ]
+    fields += _PLACE if kind == "resource" else ()
     rows: list[dict[str, Any]] = []
     for number, values in parse_rows(
         read_table(path, faults, fields),

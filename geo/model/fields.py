@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from geo.model.levels import LEVELS
+from geo.model.opening import parse_opening
 
 LANGUAGES = ("lv", "ru", "en")
 
@@ -47,42 +48,67 @@ _ORIGIN = (
     Field("confidence", "key", "confidence"),
     Field("outdated", "yes"),
     Field("level", "key", "publication_level", required=True),
+    Field("retired", "yes"),
+)
+_CONFIRMED = (
+    Field("confirmed_on", "date"),
+    Field("confirmed_by", "key", "role"),
+    Field("confirm_by", "date"),
 )
 _TARGETS = Field("target_groups", "keys", "target_group")
 _AREA = Field("area", "key", "area")
 _CONTACT = (Field("phone"), Field("web", "web"))
+_LINKS = Field("links", "keys")
 
 FIELDS: dict[str, tuple[Field, ...]] = {
     "resource": (
-        Field("key", required=True),
+        Field("key"),
         *_in_languages("name", required=True),
         Field("category", "key", "resource_category", required=True),
+        Field("giver", "key", "giver"),
         _TARGETS,
+        Field("languages", "keys", "language"),
+        Field("cost", "key", "cost"),
+        Field("opening", "opening"),
+        *_in_languages("opening_note"),
+        Field("accessibility", "keys", "accessibility"),
         Field("address"),
         Field("precision", "key", "location_precision", required=True),
         _AREA,
         *_CONTACT,
         Field("status", "key", "record_status", required=True),
         *_in_languages("summary"),
+        *_CONFIRMED,
         *_ORIGIN,
     ),
     "group": (
-        Field("key", required=True),
+        Field("key"),
         *_in_languages("name", required=True),
         Field("group_kind", "key", "group_kind", required=True),
         Field("scope", "key", "scope", required=True),
         _AREA,
+        Field("areas", "keys", "area"),
         _TARGETS,
         Field("status", "key", "group_status", required=True),
+        Field("started", "date"),
+        Field("ended", "date"),
+        Field("size", "key", "size_band"),
+        *_in_languages("rhythm"),
+        *_in_languages("meeting_place"),
+        Field("reach_members", "whole"),
+        Field("reach_population", "whole"),
         *_in_languages("offers"),
         *_in_languages("seeks"),
+        Field("registration"),
+        Field("activity_areas", "keys", "resource_category"),
         Field("address"),
         *_CONTACT,
         *_in_languages("summary"),
+        *_CONFIRMED,
         *_ORIGIN,
     ),
     "problem": (
-        Field("key", required=True),
+        Field("key"),
         Field("problem_type", "key", "problem_type", required=True),
         Field("scope", "key", "scope", required=True),
         _AREA,
@@ -95,7 +121,79 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("trend", "key", "trend"),
         Field("status", "key", "problem_status", required=True),
         Field("answered_by_categories", "keys", "resource_category"),
+        _LINKS,
+        Field("approved_by"),
+        *_CONFIRMED,
         *_ORIGIN,
+    ),
+    "activity": (
+        Field("activity_type", "key", "activity_type", required=True),
+        *_in_languages("name", required=True),
+        Field("date", "date", required=True),
+        _AREA,
+        *_in_languages("venue"),
+        _TARGETS,
+        _LINKS,
+        Field("people", "whole"),
+        Field("volunteers", "whole"),
+        *_in_languages("result"),
+        *_in_languages("next_step"),
+        Field("next_date", "date"),
+        *_ORIGIN,
+    ),
+    "proposal": (
+        *_in_languages("statement", required=True),
+        _AREA,
+        Field("department"),
+        Field("cost_band", "key", "cost_band"),
+        Field("status", "key", "proposal_status", required=True),
+        Field("asked_on", "date"),
+        Field("answered_on", "date"),
+        Field("done_on", "date"),
+        *_in_languages("answer"),
+        _LINKS,
+        *_ORIGIN,
+    ),
+    "outreach": (
+        _TARGETS,
+        _AREA,
+        *_in_languages("place"),
+        Field("time"),
+        *_in_languages("message", required=True),
+        Field("channel", "key", "channel"),
+        Field("language", "key", "language"),
+        Field("role", "key", "role"),
+        Field("due", "date"),
+        Field("done", "date"),
+        _LINKS,
+        *_ORIGIN,
+    ),
+    "evidence": (
+        Field("problem", required=True),
+        Field("method", "key", "research_method", required=True),
+        Field("date", "date", required=True),
+        Field("source_count", "whole"),
+        Field("source", required=True),
+        Field("level", "key", "publication_level", required=True),
+        Field("retired", "yes"),
+    ),
+    "relation": (
+        Field("relation_kind", "key", "relation_kind", required=True),
+        Field("subject", required=True),
+        Field("object", required=True),
+        Field("since", "date"),
+        Field("level", "key", "publication_level", required=True),
+        Field("retired", "yes"),
+    ),
+    "consent": (
+        Field("record", required=True),
+        Field("contact", required=True),
+        Field("shown_to", "key", "publication_level", required=True),
+        Field("given_by", "key", "role", required=True),
+        Field("given_on", "date", required=True),
+        Field("until", "date", required=True),
+        Field("level", "key", "publication_level", required=True),
+        Field("retired", "yes"),
     ),
     "area": (
         Field("key", required=True),
@@ -187,8 +285,20 @@ def _web_addresses(text: str) -> str:
     return "|".join(web_address(part.strip()) for part in text.split("|"))
 
 
+def _opening(text: str) -> str:
+    parse_opening(text)
+    return text
+
+
 _NOT_IN_ADDRESS = re.compile(r'[\s\x00-\x1f\x7f"<>\\^`{|}]')
-_PARSERS = {"date": _date, "whole": _whole, "number": _number, "yes": _yes, "web": _web_addresses}
+_PARSERS = {
+    "date": _date,
+    "opening": _opening,
+    "whole": _whole,
+    "number": _number,
+    "yes": _yes,
+    "web": _web_addresses,
+}
 
 
 def vocabulary_keys(field: Field, taxonomy_keys: dict[str, set[str]]) -> set[str] | None:

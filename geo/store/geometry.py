@@ -1,7 +1,7 @@
-"""One geometry column type: shapely in, shapely out, GeoPackage binary in the file.
+"""One geometry column type: shapely in, shapely out, on both engines.
 
-The layout is that of OGC 12-128r19, clause 2.1.3: ``GP``, version, flags, SRS id, an optional
-envelope, then well-known binary.
+A file holds GeoPackage binary, laid out as in OGC 12-128r19, clause 2.1.3: ``GP``, version, flags,
+SRS id, an optional envelope, then well-known binary. PostGIS gets and gives well-known binary.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Dialect
+from sqlalchemy import Dialect, func
+from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from geo.errors import StoreDamaged
@@ -41,9 +42,19 @@ def to_blob(geometry: BaseGeometry) -> bytes:
     return _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN | _WITH_BOX, SRS_ID) + box + wkb
 
 
+def to_ewkb(geometry: BaseGeometry) -> str:
+    """Return what PostGIS takes for a geometry, in hexadecimal digits."""
+    return str(shapely.to_wkb(shapely.set_srid(geometry, SRS_ID), hex=True, include_srid=True))
+
+
 def _wkb(blob: bytes) -> bytes:
-    """Return the well-known binary inside a GeoPackage geometry of any envelope kind."""
-    return blob[8 + _BOX_BYTES[(blob[3] >> 1) & 0b111] :]
+    """Return the well-known binary in ``blob``, which may begin with a GeoPackage header."""
+    if blob[:2] != b"GP":
+        return blob
+    box = (blob[3] >> 1) & 0b111 if len(blob) > _HEADER.size else len(_BOX_BYTES)
+    if box >= len(_BOX_BYTES):
+        raise StoreDamaged("the store holds a geometry that is none")
+    return blob[_HEADER.size + _BOX_BYTES[box] :]
 
 
 def from_blobs(blobs: Sequence[bytes | None]) -> npt.NDArray[np.object_]:
@@ -52,22 +63,18 @@ def from_blobs(blobs: Sequence[bytes | None]) -> npt.NDArray[np.object_]:
     Raises
     ------
     StoreDamaged
-        When bytes are no geometry.
+        When one of them is no geometry.
     """
     try:
-        return _from_blobs(blobs)
-    except (IndexError, TypeError, shapely.errors.ShapelyError) as error:
-        raise StoreDamaged("a geometry in the store is damaged") from error
-
-
-def _from_blobs(blobs: Sequence[bytes | None]) -> npt.NDArray[np.object_]:
-    return shapely.from_wkb(  # type: ignore[no-any-return]
-        np.array([None if blob is None else _wkb(blob) for blob in blobs], dtype=object)
-    )
+        return shapely.from_wkb(  # type: ignore[no-any-return]
+            np.array([None if blob is None else _wkb(blob) for blob in blobs], dtype=object)
+        )
+    except (shapely.errors.ShapelyError, TypeError) as error:
+        raise StoreDamaged("the store holds a geometry that is none") from error
 
 
 class Geometry(UserDefinedType[BaseGeometry]):
-    """A geometry column in EPSG:4326, (longitude, latitude)."""
+    """A geometry column in EPSG:4326, (longitude, latitude), as a GeoPackage has it."""
 
     cache_ok = True
 
@@ -88,3 +95,26 @@ class Geometry(UserDefinedType[BaseGeometry]):
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
         """Return this type: a geometry is only ever compared with a geometry."""
         return self
+
+
+class PostgisGeometry(Geometry):
+    """The same column on PostGIS."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Return the column type as PostGIS names it."""
+        return f"geometry({self.shape}, {SRS_ID})"
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Return what turns a geometry into PostGIS's own binary."""
+        return lambda value: None if value is None else to_ewkb(value)
+
+    def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Ask for well-known binary instead of its hexadecimal digits."""
+        return func.ST_AsBinary(column, type_=self)
+
+
+def geometry_column_type(shape: str) -> Geometry:
+    """Return the type of a geometry column on whichever engine."""
+    return Geometry(shape).with_variant(PostgisGeometry(shape), "postgresql")

@@ -9,9 +9,10 @@ import sqlite3
 from datetime import UTC, datetime
 
 import shapely
+from sqlalchemy.engine import Connection
 
 from geo.store.geometry import SRS_ID, from_blobs
-from geo.store.tables import GEOMETRY_TABLES, metadata
+from geo.store.tables import metadata
 
 APPLICATION_ID = 0x47504B47  # "GPKG"
 USER_VERSION = 10400
@@ -56,7 +57,8 @@ _PUT = 'INSERT OR REPLACE INTO "{index}" VALUES (NEW.fid, ' + _BOX.format(row="N
 _HAS = "NEW.geom NOTNULL AND NOT ST_IsEmpty(NEW.geom)"
 _HAS_NOT = "NEW.geom ISNULL OR ST_IsEmpty(NEW.geom)"
 
-# name → (event, condition, what to do): the triggers of annex F.3.1.3 as version 1.4 has them
+# name → (event, condition, what to do): the triggers of annex F.3.1.3 as version 1.4 has them, but
+# for `OF fid` in 4 and 5: without it a program that lacks ST_IsEmpty could change no column at all.
 _TRIGGERS = {
     "insert": ("AFTER INSERT ON", _HAS, _PUT),
     "update2": (
@@ -65,12 +67,12 @@ _TRIGGERS = {
         'DELETE FROM "{index}" WHERE id = OLD.fid;',
     ),
     "update4": (
-        "AFTER UPDATE ON",
+        "AFTER UPDATE OF fid ON",
         f"OLD.fid != NEW.fid AND ({_HAS_NOT})",
         'DELETE FROM "{index}" WHERE id IN (OLD.fid, NEW.fid);',
     ),
     "update5": (
-        "AFTER UPDATE ON",
+        "AFTER UPDATE OF fid ON",
         f"OLD.fid != NEW.fid AND ({_HAS})",
         'DELETE FROM "{index}" WHERE id = OLD.fid; ' + _PUT,
     ),
@@ -91,6 +93,13 @@ _TRIGGERS = {
         'DELETE FROM "{index}" WHERE id = OLD.fid;',
     ),
 }
+
+
+def raw(connection: Connection) -> sqlite3.Connection:
+    """Return Python's own connection under one of SQLAlchemy's."""
+    found = connection.connection.driver_connection
+    assert isinstance(found, sqlite3.Connection)
+    return found
 
 
 def mark(connection: sqlite3.Connection) -> None:
@@ -121,22 +130,32 @@ def add_functions(connection: sqlite3.Connection) -> None:
 
 def describe(connection: sqlite3.Connection) -> None:
     """Write the tables of contents and the spatial index for every table of ours."""
-    connection.executescript(_CONTENTS)
+    add_contents(connection)
+    for name, table in metadata.tables.items():
+        register(connection, name, str(table.c["geom"].type) if "geom" in table.c else None)
+
+
+def add_contents(connection: sqlite3.Connection) -> None:
+    """Make the tables of contents, with the reference systems and no table of ours yet."""
+    for statement in _CONTENTS.split(";"):  # executescript would end the caller's transaction
+        connection.execute(statement)
     connection.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", _SRS)
+
+
+def register(connection: sqlite3.Connection, name: str, shape: str | None) -> None:
+    """Enter a table into the contents; one with geometries of a ``shape`` gets its index."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    for name in metadata.tables:
-        spatial = name in GEOMETRY_TABLES
-        connection.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (name, "features" if spatial else "attributes", name, now, SRS_ID if spatial else None),
-        )
-        if spatial:
-            _describe_geometry(connection, name)
+    kind, srs = ("attributes", None) if shape is None else ("features", SRS_ID)
+    connection.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (name, kind, name, now, srs),
+    )
+    if shape is not None:
+        _index(connection, name, shape)
 
 
-def _describe_geometry(connection: sqlite3.Connection, name: str) -> None:
-    shape = str(GEOMETRY_TABLES[name].columns["geom"].type)
+def _index(connection: sqlite3.Connection, name: str, shape: str) -> None:
     index = f"rtree_{name}_geom"
     connection.execute(
         "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)", (name, shape, SRS_ID)
@@ -147,7 +166,14 @@ def _describe_geometry(connection: sqlite3.Connection, name: str) -> None:
         (name,),
     )
     connection.execute(f'CREATE VIRTUAL TABLE "{index}" USING rtree(id, minx, maxx, miny, maxy)')
+    add_index_triggers(connection, name)
+
+
+def add_index_triggers(connection: sqlite3.Connection, name: str) -> None:
+    """Put the triggers that keep a table's spatial index, in the place of those it has."""
+    index = f"rtree_{name}_geom"
     for trigger, (event, condition, action) in _TRIGGERS.items():
+        connection.execute(f'DROP TRIGGER IF EXISTS "{index}_{trigger}"')
         connection.execute(
             f'CREATE TRIGGER "{index}_{trigger}" {event} "{name}" WHEN ({condition})'
             f" BEGIN {action.format(index=index)} END"

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.types import Double, TypeEngine, UserDefinedType
 
 from geo.model.fields import FIELDS, Field
-from geo.store.geometry import Geometry
+from geo.store.geometry import geometry_column_type
 
 
 class Keys(TypeDecorator[tuple[str, ...]]):
@@ -51,6 +51,8 @@ class Moment(UserDefinedType[str]):
         return "DATETIME"
 
 
+_MOMENT = Moment().with_variant(Text(), "postgresql")
+
 metadata = MetaData()
 
 _TYPES: dict[str, type[TypeEngine[Any]]] = {
@@ -68,14 +70,16 @@ def _column(field: Field) -> Column[Any]:
 
 
 def _town_table(name: str, *columns: Column[Any], shape: str | None = None) -> Table:
-    geometry = [Column("geom", Geometry(shape))] if shape else []
+    geometry = [Column("geom", geometry_column_type(shape))] if shape else []
     return Table(
         name,
         metadata,
         Column("fid", Integer, primary_key=True, autoincrement=True),
-        Column("id", Text, nullable=False, unique=True),
-        Column("town", Text, nullable=False),
-        Column("version", Integer, nullable=False, default=1),
+        # Id and town may be left out by other programs; the triggers of `outside` fill them in.
+        Column("id", Text, unique=True),
+        Column("town", Text),
+        # our own writes say a version of 1 or more; 0 tells the triggers of an outside insert
+        Column("version", Integer, nullable=False, server_default="0"),
         *columns,
         *geometry,
         sqlite_autoincrement=True,
@@ -89,6 +93,12 @@ def _columns(kind: str) -> list[Column[Any]]:
 resource = _town_table("resource", *_columns("resource"), shape="POINT")
 group = _town_table("group", *_columns("group"), shape="POINT")
 problem = _town_table("problem", *_columns("problem"))  # a problem has no place but an area
+activity = _town_table("activity", *_columns("activity"), shape="POINT")
+proposal = _town_table("proposal", *_columns("proposal"))
+outreach = _town_table("outreach", *_columns("outreach"))
+evidence = _town_table("evidence", *_columns("evidence"))
+relation = _town_table("relation", *_columns("relation"))
+consent = _town_table("consent", *_columns("consent"))
 area = _town_table(
     "area",
     *_columns("area"),
@@ -108,8 +118,14 @@ base = _town_table(
     shape="GEOMETRY",
 )
 
-RECORD_TABLES = {"resource": resource, "group": group, "problem": problem}
+RECORD_TABLES = {
+    table.name: table
+    for table in (
+        resource, group, problem, activity, proposal, outreach, evidence, relation, consent,
+    )
+}  # fmt: skip
 PLACE_TABLES = {"area": area, "base": base}
+TOWN_TABLES = {**RECORD_TABLES, **PLACE_TABLES}
 GEOMETRY_TABLES = {
     name: table for name, table in metadata.tables.items() if "geom" in table.columns
 }
@@ -156,14 +172,17 @@ change = Table(
     "change",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", Moment, nullable=False),
+    Column("at", _MOMENT, nullable=False),
     Column("who", Text, nullable=False),
     Column("act", Text, nullable=False),
+    Column("batch", Text),  # what one act changed together
     Column("kind", Text, nullable=False),
     Column("record", Text, nullable=False),
+    Column("version", Integer),  # of the record, after the change
     Column("field", Text),  # NULL: the whole record, as JSON
     Column("old_value", Text),
     Column("new_value", Text),
+    Column("seal", Text),  # NULL: changed by another program and not sealed yet
     Index("change_of_record", "record"),
     sqlite_autoincrement=True,
 )

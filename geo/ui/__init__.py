@@ -1,7 +1,8 @@
 """The only room that knows Streamlit: the frame around a page, the panel, the map, messages."""
 
 from geo.ui.about import about
+from geo.ui.desk import desk
 from geo.ui.frame import navigate, page
 from geo.ui.sheet import sheet
 
-__all__ = ["about", "navigate", "page", "sheet"]
+__all__ = ["about", "desk", "navigate", "page", "sheet"]

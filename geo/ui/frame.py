@@ -12,16 +12,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo.acts.site import town_now
+from geo.acts.site import desk_for, town_now
 from geo.acts.snapshot import Snapshot
 from geo.errors import GeoError
 from geo.settings import LANGUAGES, settings
 from geo.ui.boundary import told
+from geo.ui.viewer import begin, here, named, public_view, viewer
 from geo.words import Words, words
 
-PAGES = {"map": "pages/map.py", "about": "pages/about.py"}
-_ICONS = {"map": ":material/map:", "about": ":material/info:"}
+PAGES = {"map": "pages/map.py", "desk": "pages/desk.py", "about": "pages/about.py"}
+_ICONS = {"map": ":material/map:", "desk": ":material/edit_note:", "about": ":material/info:"}
 _ASSETS = Path(__file__).parent / "assets"
+_WATCH = "3s"
 _LANGUAGE, _CHOSEN = "language", "chosen language"
 
 Page = Callable[[Snapshot, Words], None]
@@ -42,16 +44,45 @@ def page(draw: Page) -> Page:
     )
     st.html(f"<style>{_style()}</style>")
     with told(_default_language()):
-        town = town_now()
+        town = town_now(viewer().level)
         say = _header(town)
         with told(say.language):
             draw(town, say)
+        _watch(town.revision)
     return draw
+
+
+@st.fragment(run_every=_WATCH)
+def _watch(revision: int) -> None:
+    """Bring another person's change to this page by itself, without a reload.
+
+    Asking for the revision costs a millisecond; only a new one draws the page anew, and the map
+    and whatever is being typed stay as they are.
+    """
+    if desk_for(viewer()).store.revision() != revision:
+        st.rerun()
 
 
 def theme() -> str:
     """Return ``light`` or ``dark`` as the browser shows it."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _person(say: Words) -> None:
+    """Draw who is at the page: the way into editing, or the switch back to the public view."""
+    if named():
+        public = st.toggle(
+            say("edit.public_view"), value=not viewer().may("record"), key="public view switch"
+        )
+        if public == viewer().may("record"):
+            public_view(public)
+            st.rerun()
+    elif here():
+        with st.popover(say("edit.start"), icon=":material/edit:"):
+            name = st.text_input(say("edit.name"), placeholder=say("edit.name_hint"), max_chars=80)
+            if st.button(say("edit.begin"), type="primary") and name.strip():
+                begin(name)
+                st.rerun()
 
 
 def keep_address(name: str, address: Mapping[str, str | tuple[str, ...]]) -> None:
@@ -99,6 +130,8 @@ def _header(town: Snapshot) -> Words:
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         brand = st.empty()
         navigation = st.container(key="nav", horizontal=True, gap="small", width="content")
+        with st.container(key="person", width="content"):
+            _person(words(language))
         with st.container(key="languages", width="content"):
             st.segmented_control(
                 words(language)("nav.language"),
@@ -111,6 +144,8 @@ def _header(town: Snapshot) -> Words:
         say = words(language)
         with navigation:
             for name, path in PAGES.items():
+                if name == "desk" and not viewer().may("record"):
+                    continue
                 st.page_link(
                     path,
                     label=say(f"nav.{name}"),

@@ -18,9 +18,10 @@ from geo.settings import settings
 from geo.ui.boundary import told
 from geo.ui.frame import keep_address, theme
 from geo.ui.panel import panel
+from geo.ui.viewer import viewer
 
 _FROM_FRAME = "../../assets"  # as the map's frame sees our routes, under any base path
-_MAP_KEY = "map"
+_MAP_KEY, _EDIT = "map", "record to edit"
 _ADDRESS_NAMES = ("q", "kind", "category", "problem", "for", "area", "status", "sort", "page",
                   "open")  # fmt: skip
 
@@ -39,13 +40,21 @@ def sheet(language: str) -> None:
 
 
 def _sheet(language: str) -> None:
-    town = town_now()
+    town = town_now(viewer().level)
+    wanted = st.session_state.pop(_EDIT, None)
+    if wanted is not None:
+        st.switch_page("pages/desk.py", query_params={**wanted, "lang": language})
     query = {name: st.query_params.get_all(name) for name in _ADDRESS_NAMES}
     view = look_at_address(town, query, language)
     patch = patch_of(view, theme())
     keep_address("map", view.choice.address())
 
     def act(what: Mapping[str, Any]) -> None:
+        row = view.open_row
+        if what.get("edit") is True and row is not None:
+            kind = str(town.records.frame["kind"].iloc[row])
+            st.session_state[_EDIT] = {"kind": kind, "id": view.choice.open}
+            return
         _write_address(choose(view, what))
 
     with st.container(key="sheet"):

@@ -15,7 +15,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo.acts.look import look_at_address
-from geo.acts.site import health, town_now
+from geo.acts.passes import level_of
+from geo.acts.site import PUBLIC, health, town_now
 from geo.acts.table import table_of
 from geo.errors import GeoError
 from geo.map.plugin import tile_source
@@ -64,7 +65,8 @@ def _health(_: Request) -> Response:
 def _layer(request: Request) -> Response:
     """Answer a layer: 200 or 304 for the present one, 410 for a superseded one, else 404."""
     name, _, rest = request.path_params["address"].partition(".")
-    layer = town_now().layer(name)
+    level = level_of(request.query_params.get("pass", ""))
+    layer = town_now(level).layer(name)
     if layer is None or not rest.endswith(".json"):
         return Response(status_code=404)
     if rest != f"{layer.digest}.json":
@@ -77,7 +79,10 @@ def _layer(request: Request) -> Response:
         layer.packed if packed else layer.body,
         "application/json",
         f'"{layer.digest}{"-gz" if packed else ""}"',
-        {"Content-Encoding": "gzip"} if packed else {},
+        {
+            **({"Content-Encoding": "gzip"} if packed else {}),
+            **({"Cache-Control": "no-store"} if level != PUBLIC else {}),
+        },
     )
 
 

@@ -20,7 +20,7 @@ from geo.store.geometry import to_blob
 from geo.store.tables import GEOMETRY_TABLES, metadata
 from tests.awkward import put, record
 
-SPATIAL = ("resource", "group", "area", "base")
+SPATIAL = ("resource", "group", "activity", "area", "base")
 TYPES = {"BOOLEAN", "TINYINT", "SMALLINT", "MEDIUMINT", "INT", "INTEGER", "FLOAT", "DOUBLE", "REAL",
          "TEXT", "BLOB", "DATE", "DATETIME", "POINT", "GEOMETRY"}  # fmt: skip
 
@@ -87,7 +87,7 @@ def test_every_table_of_ours_stands_in_the_contents(connection: sqlite3.Connecti
 def test_every_layer_names_its_geometry_and_system(connection: sqlite3.Connection) -> None:
     found = values(connection, "SELECT * FROM gpkg_geometry_columns")
     assert set(found) == {
-        (name, "geom", "POINT" if name in ("resource", "group") else "GEOMETRY", 4326, 0, 0)
+        (name, "geom", "POINT" if name not in ("area", "base") else "GEOMETRY", 4326, 0, 0)
         for name in SPATIAL
     }
     systems = values(connection, "SELECT srs_id FROM gpkg_spatial_ref_sys")

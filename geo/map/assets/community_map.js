@@ -11,7 +11,7 @@ window.communityMap = (() => {
   const fetched = new Map();
   let map, layer, legendBox, tip, status, popup = null;
   let wanted = null, applied = "", paintedAt = 0, told = 0, lastOpen = null, placed = false;
-  let pickedHere = false, moved = false, firstAsked;
+  let pickedHere = false, moved = false, firstAsked, spotSign = null;
   const quiet = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   function tell(value) {
@@ -40,7 +40,10 @@ window.communityMap = (() => {
     box.append(bar, legendBox, credit, tip, status, communityControls.element("div", { class: "cm-cross", "aria-hidden": "true" }));
     for (const node of [bar, legendBox]) { L.DomEvent.disableClickPropagation(node); L.DomEvent.disableScrollPropagation(node); }
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-    map.on("click", (event) => pick(layer.hit(event.containerPoint)));
+    map.on("click", (event) => {
+      if (model.patch.placing) tell({ place: [event.latlng.lat, event.latlng.lng] });
+      else pick(layer.hit(event.containerPoint));
+    });
     map.on("mousemove", (event) => hover(event.containerPoint));
     map.on("mouseout", () => hover(null));
     map.on("moveend", keepView);
@@ -122,6 +125,7 @@ window.communityMap = (() => {
     document.documentElement.dataset.theme = patch.theme;
     dress();
     firstView();
+    showSpot();
     showOpen();
     layer.draw();
     load(names).then((content) => { if (model.patch === patch) model.names = content; }).catch(() => {});
@@ -130,6 +134,18 @@ window.communityMap = (() => {
       applied = patch.token;
       paintedAt = Date.now();
     }));
+  }
+
+  // While a place is being chosen a sign of its own is dragged; nothing else can be picked.
+  function showSpot() {
+    const { placing, spot } = model.patch;
+    if (!placing || !spot || spot[0] === null) { if (spotSign) { spotSign.remove(); spotSign = null; } return; }
+    if (!spotSign) {
+      spotSign = L.marker(spot, { draggable: true, icon: L.divIcon({ className: "cm-spot", iconSize: [28, 28] }) }).addTo(map);
+      spotSign.on("dragend", () => { const at = spotSign.getLatLng(); tell({ place: [at.lat, at.lng] }); });
+    }
+    spotSign.setLatLng(spot);
+    if (!map.getBounds().contains(spot)) map.setView(spot, Math.max(map.getZoom(), 14), { animate: false });
   }
 
   function dress() {
@@ -291,6 +307,7 @@ window.communityMap = (() => {
       model.here = L.latLng(found.coords.latitude, found.coords.longitude);
       map.setView(model.here, Math.max(map.getZoom(), 15), { animate: !quiet.matches });
       layer.draw();
+      if (model.patch.placing) tell({ place: [model.here.lat, model.here.lng] });
     }, failed, { timeout: 10000 });
   }
 

@@ -1,0 +1,1 @@
+"""How older stores become newer ones: one script a release, run by Alembic when a store opens."""

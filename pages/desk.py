@@ -1,0 +1,5 @@
+"""Note and change records: for whoever may edit."""
+
+from geo import ui
+
+ui.page(ui.desk)
