@@ -229,11 +229,16 @@ def _bits(values: Sequence[Any] | pd.Series[Any], order: Sequence[str]) -> npt.N
 def _old(frame: pd.DataFrame, today: date) -> Mask:
     """Return which records rest on an old source or are said to be out of date.
 
-    A source without a date is old: nobody can say it is not.
+    A source without a date is old: nobody can say it is not. What somebody has confirmed is
+    current until the day it is to be confirmed again, whatever its source.
     """
     limit = f"{today.year - OLD_AFTER_YEARS}-{today:%m-%d}"
     dates = frame["source_date"].fillna("").astype(str)
     # the last day that a year or a month can mean
     stale = np.array([not t or t + "-12-31"[len(t) - 4 :] < limit for t in dates], dtype=bool)
     said = np.array([value is True for value in frame["outdated"]], dtype=bool)
-    return np.asarray(stale | said, dtype=bool)
+    confirmed = np.zeros(len(frame), dtype=bool)
+    if "confirm_by" in frame:
+        until = frame["confirm_by"].fillna("").astype(str)
+        confirmed = np.array([text >= today.isoformat() for text in until], dtype=bool)
+    return np.asarray((stale | said) & ~confirmed, dtype=bool)

@@ -78,6 +78,8 @@ KEYS_OF_THE_FIELD = {
     "target_group": 11, "activity_type": 14, "research_method": 9, "work_stage": 6,
     "record_status": 4, "publication_level": 3, "location_precision": 3, "asset_type": 6,
     "bank": 2, "confidence": 3, "trend": 4, "problem_status": 4, "group_status": 4, "scope": 3,
+    "giver": 6, "language": 7, "cost": 3, "accessibility": 6, "role": 6, "size_band": 4,
+    "proposal_status": 3, "cost_band": 5, "channel": 6, "relation_kind": 4,
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from geo.model.fields import FIELDS, TYPE_FIELD, Field, parse, vocabulary_keys, web_address
 from tests.awkward import WEB
 
-FORMS = ("text", "date", "whole", "number", "yes", "web", "key", "keys")
+FORMS = ("text", "date", "whole", "number", "yes", "web", "key", "keys", "opening")
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_every_column_of_a_kind_is_there_once(kind: str) -> None:
 @pytest.mark.parametrize("kind", TYPE_FIELD)
 def test_no_record_can_lack_its_key_type_source_status_or_level(kind: str) -> None:
     required = {field.name for field in FIELDS[kind] if field.required}
-    assert required >= {"key", TYPE_FIELD[kind], "source", "status", "level"}
+    assert required >= {TYPE_FIELD[kind], "source", "status", "level"}
 
 
 def test_a_problem_has_no_column_for_a_point_an_address_or_a_person() -> None:

@@ -53,8 +53,12 @@ ADDED = {
         "confirmed_on confirmed_by confirm_by retired:yes"
     ),
     "problem": ("links approved_by confirmed_on confirmed_by confirm_by retired:yes"),
+    "area": ("bounds_lv bounds_ru population_note_lv population_note_ru"),
     "change": "batch version:whole seal",
 }
+
+RENAMED = {"bounds": "bounds_en", "population_note": "population_note_en"}
+"""Columns of ``area`` that were in English only."""
 
 WITH_KEY = ("resource", "group", "problem")
 BEFORE = (*WITH_KEY, "area", "base")
@@ -62,6 +66,14 @@ BEFORE = (*WITH_KEY, "area", "base")
 
 def upgrade() -> None:
     """Add columns and tables; id, town and key may be empty and a version begins at nought."""
+    for old, new in RENAMED.items():
+        op.execute(f"ALTER TABLE area RENAME COLUMN {old} TO {new}")
+        # the log speaks of columns by name; it is sealed only after this
+        op.execute(
+            f"UPDATE change SET new_value = replace(new_value, '\"{old}\": ', '\"{new}\": ')"
+            " WHERE kind = 'area' AND field IS NULL"
+        )
+        op.execute(f"UPDATE change SET field = '{new}' WHERE kind = 'area' AND field = '{old}'")
     for name, words in ADDED.items():
         for column in columns(words):
             op.add_column(name, column)
