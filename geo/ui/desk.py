@@ -7,12 +7,10 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo.acts import record
 from geo.acts.forms import (
     Place,
-    area_at,
     likely_duplicates,
     personal_findings,
     place_of,
@@ -21,25 +19,23 @@ from geo.acts.forms import (
     typed,
 )
 from geo.acts.history import field_word, history_of, value_words
-from geo.acts.look import look, patch_of, place_words
+from geo.acts.look import look, place_words
 from geo.acts.site import desk_for
 from geo.acts.snapshot import Snapshot
 from geo.acts.worklist import worklist
 from geo.analysis.choice import Choice
 from geo.errors import Conflict, GeoError, NotReady
-from geo.map.plugin import Patch, town_map
 from geo.model.forms import KINDS_RECORDED, PLACES, asked
 from geo.model.levels import LEVELS
 from geo.store.values import to_text
 from geo.ui.form import widgets
-from geo.ui.frame import theme
 from geo.ui.keeper import keep, restore
+from geo.ui.place import place_of_record
 from geo.ui.viewer import viewer
 from geo.words import Words
 
 _DONE, _SEEN, _COUNT = "last batch", "what forms saw", "forms saved"
 _CONFLICT = "conflict"
-_MAP = "place map"
 
 
 def desk(town: Snapshot, say: Words) -> None:
@@ -117,68 +113,10 @@ def _form(
             sentence = say("edit.personal", kind=kind_word, text=finding.text)
             st.warning(f"{field_word(name, say)}: {sentence}", icon=":material/shield_person:")
     with where:
-        place = _place(town, say, kind, place, prefix)
+        place = place_of_record(town, say, kind, place, prefix)
     dirty = any((texts[field] or None) != (start.get(field) or None) for field in texts)
     keep(name, texts, dirty=dirty)
     return texts, place
-
-
-def _place(town: Snapshot, say: Words, kind: str, start: Place, prefix: str) -> Place:
-    ways = PLACES[kind]
-    how = st.radio(
-        say("edit.place"),
-        ways,
-        index=ways.index(start.how) if start.how in ways else 0,
-        format_func=lambda one: say(f"edit.place_{one}"),
-        key=f"{prefix} how",
-        horizontal=True,
-    )
-    if how == "area":
-        area = st.selectbox(
-            say("field.area"),
-            town.records.areas,
-            index=town.records.areas.index(start.area) if start.area else None,
-            format_func=lambda key: town.area_name(key, say.language),
-            placeholder=say("edit.choose"),
-            key=f"{prefix} area",
-        )
-        return Place("area", area)
-    if how != "exact":
-        return Place(how)
-    spot = st.session_state.get(f"{prefix} spot", (start.lat, start.lon))
-    spot = _pick_on_map(town, say, spot, prefix)
-    lat, lon = spot
-    if lat is None or lon is None:
-        st.caption(say("edit.place_none"))
-        return Place("exact")
-    area = area_at(town, lat, lon)
-    st.caption(say("edit.place_click", place=f"{lat:.5f}, {lon:.5f}"))
-    name = town.area_name(area, say.language)
-    st.caption(say("edit.place_found", area=name) if area else say("edit.place_outside"))
-    return Place("exact", area, lat, lon)
-
-
-def _pick_on_map(
-    town: Snapshot, say: Words, spot: tuple[float | None, float | None], prefix: str
-) -> tuple[float | None, float | None]:
-    """Draw a map on which a click or a drag says the place, and return what was said."""
-    view = look(town, Choice(), say.language)
-    patch = {**patch_of(view, theme()), "placing": True, "spot": list(spot)}
-    patch["token"] = f"{patch['token']} {spot}"
-
-    def said() -> None:
-        value = st.session_state.get(_MAP)
-        match value:
-            case {"place": [float() | int() as lat, float() | int() as lon]}:
-                st.session_state[f"{prefix} spot"] = (round(lat, 6), round(lon, 6))
-
-    with st.container(key="place_map"):
-        st_folium(
-            town_map(town.centre), key=_MAP, height=380, use_container_width=True,
-            returned_objects=[], feature_group_to_add=Patch(patch), on_change=said, render=False,
-        )  # fmt: skip
-    said_spot: tuple[float | None, float | None] = st.session_state.get(f"{prefix} spot", spot)
-    return said_spot
 
 
 def _save(
