@@ -106,6 +106,9 @@ def _form(
     form, where = st.columns([3, 2], gap="large")
     with form:
         texts = widgets(first, start, town, say, prefix=prefix)
+        if texts.get("problem_type"):
+            proposed = town.taxonomy.public_wording(texts["problem_type"], say.language)
+            st.caption(say("edit.proposed", text=proposed))
         with st.expander(say("edit.more")):
             texts |= widgets(rest, start, town, say, prefix=prefix)
         for name, finding in personal_findings(kind, texts):
