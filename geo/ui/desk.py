@@ -31,6 +31,7 @@ from geo.store.values import to_text
 from geo.ui.form import widgets
 from geo.ui.keeper import keep, restore
 from geo.ui.place import place_of_record
+from geo.ui.plain import plain
 from geo.ui.viewer import viewer
 from geo.words import Words
 
@@ -108,13 +109,15 @@ def _form(
         texts = widgets(first, start, town, say, prefix=prefix)
         if texts.get("problem_type"):
             proposed = town.taxonomy.public_wording(texts["problem_type"], say.language)
-            st.caption(say("edit.proposed", text=proposed))
+            st.caption(plain(say("edit.proposed", text=proposed)))
         with st.expander(say("edit.more")):
             texts |= widgets(rest, start, town, say, prefix=prefix)
         for name, finding in personal_findings(kind, texts):
             kind_word = say(f"personal.{finding.kind}")
             sentence = say("edit.personal", kind=kind_word, text=finding.text)
-            st.warning(f"{field_word(name, say)}: {sentence}", icon=":material/shield_person:")
+            st.warning(
+                plain(f"{field_word(name, say)}: {sentence}"), icon=":material/shield_person:"
+            )
     with where:
         place = place_of_record(town, say, kind, place, prefix)
     dirty = any((texts[field] or None) != (start.get(field) or None) for field in texts)
@@ -222,8 +225,11 @@ def _decide(at: record.Desk, town: Snapshot, say: Words, conflict: Conflict) -> 
             continue
         both = {"theirs": now, "mine": to_text(mine)}
         words = {
-            side: say(
-                f"edit.conflict_{side}", text=value_words(town, conflict.kind, name, text, say)
+            side: plain(
+                say(
+                    f"edit.conflict_{side}",
+                    text=value_words(town, conflict.kind, name, text, say),
+                )
             )
             for side, text in both.items()
         }
@@ -272,7 +278,7 @@ def _duplicates(
         for row in rows:
             name = town.names(say.language)[row]
             label = say("edit.duplicate", name=name, place=place_words(view, row))
-            if st.button(_plain(label), key=f"open {town.records.ids[row]}"):
+            if st.button(plain(label), key=f"open {town.records.ids[row]}"):
                 st.query_params["kind"], st.query_params["id"] = kind, town.records.ids[row]
                 st.rerun()
 
@@ -305,10 +311,3 @@ def _worklist(at: record.Desk, town: Snapshot, say: Words) -> None:
                 if st.button(say("edit.edit"), key=f"edit {identity}"):
                     st.query_params["kind"], st.query_params["id"] = kind, identity
                     st.rerun()
-
-
-def _plain(text: str) -> str:
-    """Return a name for a button label without the signs that Streamlit reads as Markdown."""
-    return "".join(
-        f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>$:~" else letter for letter in text
-    )

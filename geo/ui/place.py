@@ -12,6 +12,7 @@ from geo.analysis.choice import Choice
 from geo.map.plugin import Patch, town_map
 from geo.model.forms import PLACES
 from geo.ui.frame import theme
+from geo.ui.plain import plain
 from geo.words import Words
 
 _MAP = "place map"
@@ -49,7 +50,7 @@ def place_of_record(town: Snapshot, say: Words, kind: str, start: Place, prefix:
     area = area_at(town, lat, lon)
     st.caption(say("edit.place_click", place=f"{lat:.5f}, {lon:.5f}"))
     name = town.area_name(area, say.language)
-    st.caption(say("edit.place_found", area=name) if area else say("edit.place_outside"))
+    st.caption(plain(say("edit.place_found", area=name) if area else say("edit.place_outside")))
     return Place("exact", area, lat, lon)
 
 
