@@ -42,8 +42,13 @@ def _step(names: dict[str, Any], name: str) -> None:
     names[name] = timed
 
 
-def _timed_fragment(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return Streamlit's fragment with a line of times written after each run."""
+def _timed_fragment(function: Callable[..., Any] | None = None, **options: Any) -> Any:
+    """Return Streamlit's fragment with a line of times written after each run.
+
+    A fragment with options of its own (the watch for others' changes) is no click and not timed.
+    """
+    if function is None:
+        return _fragment(**options)
     # streamlit-folium finds its own files only when it is imported by a page, so it is wrapped
     # where the page has it
     if "st_folium" in function.__globals__:
