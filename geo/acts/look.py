@@ -21,7 +21,7 @@ from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 from geo.words import Words, fold, words
 
 PAGE_ROWS = 50
-_GROUP, _PROBLEM = KINDS.index("group"), KINDS.index("problem")
+_PROBLEM = KINDS.index("problem")
 
 
 @dataclass(frozen=True)
