@@ -211,6 +211,16 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("source", required=True),
         Field("confidence"),
     ),
+    "boundary": (
+        Field("key", required=True),
+        *_in_languages("title", required=True),
+        Field("valid_from", "date"),
+        Field("precision", required=True),
+        Field("source", required=True),
+        Field("source_date", "date"),
+        Field("licence"),
+        Field("retired", "yes"),
+    ),
 }
 
 TYPE_FIELD = {"resource": "category", "group": "group_kind", "problem": "problem_type"}

@@ -19,8 +19,8 @@ from geo.errors import StoreDamaged, StoreMissing
 from geo.store import geopackage, outside, writing
 from geo.store.tables import about, metadata
 
-HEAD = "0002"
-SCHEMA_OF = {"0001": "1", "0002": "2"}
+HEAD = "0003"
+SCHEMA_OF = {"0001": "1", "0002": "2", "0003": "3"}
 """What ``about.schema`` says after each migration."""
 
 MIGRATION_LOCK = 4_711_005

@@ -26,7 +26,9 @@ from geo.store.tables import (
     RECORD_TABLES,
     TOWN_TABLES,
     answer,
+    boundary,
     change,
+    source,
     term,
     town,
 )
@@ -146,7 +148,10 @@ class Store:
     def places(self, kind: str, town_key: str) -> gpd.GeoDataFrame:
         """Return the areas or the base map of a town in EPSG:4326, in the order they came."""
         table = PLACE_TABLES[kind]
-        frame = self._frame(sa.select(table).where(table.c.town == town_key).order_by(table.c.fid))
+        query = sa.select(table).where(table.c.town == town_key).order_by(table.c.fid)
+        if "retired" in table.columns:
+            query = query.where(table.c.retired.is_not(True))
+        frame = self._frame(query)
         return gpd.GeoDataFrame(frame, geometry="geom", crs=SRS_ID)
 
     def put_town(self, facts: Mapping[str, Any], change_of: Change) -> None:
@@ -175,6 +180,33 @@ class Store:
                 connection.execute(sa.insert(answer), [_answer_row(a) for a in taxonomy.answers])
             summary = f"{len(taxonomy.terms)} terms, {len(taxonomy.answers)} answers"
             noted = writing.note(change_of, "taxonomy", "taxonomy", None, summary)
+            writing.append(connection, [noted])
+
+    def boundaries(self, town_key: str) -> list[dict[str, Any]]:
+        """Return the sets of boundaries a town has had, the oldest first."""
+        with self.reading() as connection:
+            query = sa.select(boundary).where(boundary.c.town == town_key).order_by(boundary.c.fid)
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def source(self, town_key: str, name: str) -> dict[str, Any] | None:
+        """Return how the columns of a source were read the last time, None for a new source."""
+        with self.reading() as connection:
+            kept = connection.scalar(sa.select(source.c.mapping).where(*_source(town_key, name)))
+            return json.loads(kept) if kept else None
+
+    def put_source(
+        self, town_key: str, name: str, mapping: Mapping[str, Any], change_of: Change
+    ) -> None:
+        """Remember how the columns of a source are read."""
+        text = json.dumps(mapping, ensure_ascii=False)
+        with self.writing() as connection:
+            old = connection.scalar(sa.select(source.c.mapping).where(*_source(town_key, name)))
+            if old == text:
+                return
+            connection.execute(sa.delete(source).where(*_source(town_key, name)))
+            row = {"town": town_key, "name": name, "mapping": text}
+            connection.execute(sa.insert(source), row)
+            noted = writing.note(change_of, "source", f"{town_key}/{name}", old, text)
             writing.append(connection, [noted])
 
     def put(
@@ -330,6 +362,10 @@ class Store:
             writing.lock_log(connection)
             yield connection
             connection.commit()
+
+
+def _source(town_key: str, name: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return source.c.town == town_key, source.c.name == name
 
 
 def _taxonomy(connection: Connection) -> Taxonomy:

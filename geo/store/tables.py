@@ -104,10 +104,13 @@ area = _town_table(
     *_columns("area"),
     Column("precision", Text, nullable=False),
     Column("boundary_confidence", Text),
+    Column("boundary", Text),  # the set of boundaries it came with
+    Column("retired", Boolean),
     Column("anchor_lon", Double),
     Column("anchor_lat", Double),
     shape="GEOMETRY",
 )
+boundary = _town_table("boundary", *_columns("boundary"))
 base = _town_table(
     "base",
     Column("kind", Text, nullable=False),
@@ -125,7 +128,7 @@ RECORD_TABLES = {
     )
 }  # fmt: skip
 PLACE_TABLES = {"area": area, "base": base}
-TOWN_TABLES = {**RECORD_TABLES, **PLACE_TABLES}
+TOWN_TABLES = {**RECORD_TABLES, **PLACE_TABLES, "boundary": boundary}
 GEOMETRY_TABLES = {
     name: table for name, table in metadata.tables.items() if "geom" in table.columns
 }
@@ -165,6 +168,17 @@ answer = Table(
     Column("weight", Integer, nullable=False),
     *(Column(f"reason_{lang}", Text) for lang in ("lv", "ru", "en")),
     UniqueConstraint("problem_type", "kind", "key"),
+    sqlite_autoincrement=True,
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("fid", Integer, primary_key=True, autoincrement=True),
+    Column("town", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("mapping", Text, nullable=False),  # how its columns become ours, as JSON
+    UniqueConstraint("town", "name"),
     sqlite_autoincrement=True,
 )
 

@@ -93,7 +93,7 @@ NOT_A_STORE = [
     other_database_with_an_about_table,
     with_schema("0"),
     with_schema("1"),
-    with_schema("3"),
+    with_schema("4"),
     with_schema(None),
 ]
 

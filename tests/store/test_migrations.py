@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from geo.errors import StoreDamaged
-from geo.store import Change, Store, schema
+from geo.store import Change, Edit, Store, schema
 from geo.store.engine import engine_for
 from geo.store.migrations.versions.v0002_editing import RENAMED
 from tests.awkward import TOWN, put, record
@@ -92,7 +92,7 @@ def test_a_file_of_the_first_release_opens_with_all_it_held(old_file: Path) -> N
 def test_the_file_as_it_was_is_kept_beside_it(old_file: Path) -> None:
     before = rows(old_file)
     Store(url(old_file)).close()
-    kept = old_file.with_name("karte.gpkg.before-0002")
+    kept = old_file.with_name("karte.gpkg.before-0003")
     assert rows(kept) == before
     with closing(sqlite3.connect(kept)) as file:
         assert file.execute("SELECT value FROM about WHERE key = 'schema'").fetchone() == ("1",)
@@ -177,6 +177,32 @@ def test_a_migration_keeps_every_record_on_both_engines(place: str) -> None:
     put(store, "problem", {**record("problem", "x"), "key": None, "id": "no-key"})
     outside(store, "UPDATE problem SET status = 'eased' WHERE id = 'p'")
     assert store.changes()[-1]["who"] == "outside"
+    assert store.disagreements() == []
+    store.close()
+
+
+def test_a_store_of_the_second_release_keeps_areas_and_their_history(place: str) -> None:
+    if place.startswith("sqlite"):
+        sqlite3.connect(place.removeprefix("sqlite:///")).close()
+    at_first(place, fill=False)
+    engine = engine_for(place)
+    with engine.begin() as connection:
+        schema.upgrade(connection, "0002")
+        connection.exec_driver_sql(
+            "INSERT INTO area (id, town, version, key, name_lv, source, precision) VALUES"
+            " ('a', 'daugavpils', 1, 'krizi', 'Križi', 's', 'approximate')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO change (at, who, act, kind, record, new_value) VALUES"
+            " ('2025-01-01T00:00:00.000Z', 'data', 'load', 'area', 'a', '{\"key\": \"krizi\","
+            ' "name_lv": "Križi", "source": "s", "precision": "approximate"}\')'
+        )
+    engine.dispose()
+    store = Store(place)
+    assert list(store.places("area", TOWN)["key"]) == ["krizi"]
+    assert store.disagreements() == []
+    store.write(TOWN, [Edit("area", "a", 1, {"retired": True})], Change("anna", "areas"))
+    assert store.places("area", TOWN).empty
     assert store.disagreements() == []
     store.close()
 
