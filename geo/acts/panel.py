@@ -99,7 +99,10 @@ def _list(view: View) -> dict[str, Any]:
         "pages": view.pages,
         "sort": view.choice.sort,
         "sorts": [[key, say(f"sort.{key}")] for key in SORTS],
-        "csv": "list.csv?" + urlencode({**view.choice.address(), "lang": view.language}, True),
+        "csv": "list.csv?"
+        + urlencode(
+            {"town": view.snapshot.key, **view.choice.address(), "lang": view.language}, True
+        ),
         "rows": [_row(view, row) for row in view.page_rows()],
     }
 

@@ -297,7 +297,7 @@ window.communityMap = (() => {
     }
   }
 
-  function goHome() { if (model.areas) map.fitBounds(townBounds(), { animate: !quiet.matches, padding: [8, 8] }); }
+  function goHome() { if (model.areas?.shapes.length) map.fitBounds(townBounds(), { animate: !quiet.matches, padding: [8, 8] }); }
 
   function goHere() {
     status.textContent = "";
