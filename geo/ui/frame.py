@@ -20,8 +20,17 @@ from geo.ui.boundary import told
 from geo.ui.viewer import begin, here, named, public_view, viewer
 from geo.words import Words, words
 
-PAGES = {"map": "pages/map.py", "desk": "pages/desk.py", "about": "pages/about.py"}
-_ICONS = {"map": ":material/map:", "desk": ":material/edit_note:", "about": ":material/info:"}
+PAGES = {
+    "map": "pages/map.py",
+    "desk": "pages/desk.py",
+    "bring": "pages/bring.py",
+    "about": "pages/about.py",
+}
+_ICONS = {
+    "map": ":material/map:", "desk": ":material/edit_note:", "bring": ":material/upload_file:",
+    "about": ":material/info:",
+}  # fmt: skip
+_FOR_EDITORS = ("desk", "bring")
 _ASSETS = Path(__file__).parent / "assets"
 _WATCH = "3s"
 _LANGUAGE, _CHOSEN = "language", "chosen language"
@@ -163,7 +172,7 @@ def _header(town: Snapshot) -> Words:
         say = words(language, town.unit)
         with navigation:
             for name, path in PAGES.items():
-                if name == "desk" and not viewer().may("record"):
+                if name in _FOR_EDITORS and not viewer().may("record"):
                     continue
                 st.page_link(
                     path,
@@ -173,6 +182,9 @@ def _header(town: Snapshot) -> Words:
                 )
         with brand.container(key="brand", width="content"):
             _brand(town, say)
+    if town.town.get("training"):
+        with st.container(key="practice"):
+            st.text(say("towns.practice"))
     return say
 
 
