@@ -39,7 +39,8 @@ def record_tables(view: View) -> list[Table]:
             placed = records.placed[rows]
         else:
             frame = _companions(view, kind)
-            placed = np.array([_is_point(value) for value in frame.get("geom", ())], dtype=bool)
+            points = frame["geom"] if "geom" in frame else [None] * len(frame)
+            placed = np.array([_is_point(value) for value in points], dtype=bool)
         if len(frame):
             tables.append(_table(view, kind, frame, known=known, placed=placed))
     return tables
@@ -142,7 +143,8 @@ def _raw(
     if name == "area" and "area_stated" in frame:
         name = "area_stated"
     if name == "precision" and kind not in KINDS:
-        by_area = ["area" if isinstance(area, str) else None for area in frame["area"]]
+        wide = "municipality" if kind == "proposal" else None  # it speaks of the whole town
+        by_area = ["area" if isinstance(area, str) else wide for area in frame["area"]]
         return ["exact" if at else area for at, area in zip(placed, by_area, strict=True)]
     return frame[name] if name in frame else [None] * len(frame)
 

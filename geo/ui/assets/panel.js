@@ -90,6 +90,10 @@ class Panel {
       this.root.append(this.parts[name]);
     }
     parent.append(this.root);
+    document.addEventListener("pointerdown", ({ target }) => {
+      const menu = this.root.querySelector(".kk-download[open]");
+      if (menu && !menu.contains(target)) menu.open = false;
+    });
   }
 
   show(data) {
@@ -299,7 +303,8 @@ class Panel {
     return [head, rows, pager];
   }
 
-  // A disclosure of plain links: the browser's own keys work in it, Escape and a choice close it.
+  // A disclosure of plain links: the browser's own keys work in it; Escape, a choice and a press
+  // elsewhere close it.
   downloads() {
     const { list, words } = this.data;
     const opener = make("summary", { class: "kk-button", "data-at": "download" }, glyph(GLYPHS.down), words["export.menu"]);
@@ -307,11 +312,11 @@ class Panel {
     const menu = make("details", {
       class: "kk-download",
       onkeydown: (event) => { if (event.key === "Escape" && menu.open) { event.stopPropagation(); close(); } },
-    }, opener,
+    }, opener, make("div", {},
       make("ul", {}, list.downloads.forms.map(([form, word, path]) => make("li", {}, make("a", {
         class: "kk-line", href: new URL(`${path}?${list.downloads.query}`, document.baseURI).href, download: "", "data-at": `download ${form}`, onclick: close,
       }, word)))),
-      make("p", { class: "kk-note" }, words["export.note"]));
+      make("p", { class: "kk-note" }, words["export.note"])));
     return menu;
   }
 
