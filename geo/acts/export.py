@@ -202,19 +202,18 @@ def _gpkg(parts: _Parts) -> bytes:
         **{kind: point_style(kind, families) for kind in ("resource", "group")},
         "activity": plain_style("activity"),
     }
-    layers = [_layer(table, styles.get(table.kind, "")) for table in (parts.areas, *parts.tables)]
+    layers = [_layer(table, styles.get(table.kind, "")) for table in (*parts.tables, parts.areas)]
     notes = about(parts.meta, parts.view.words)
     return package_file([*layers, PackageLayer("about", {"name": "text", "text": "text"}, notes)])
 
 
 def _layer(table: Table, style: str) -> PackageLayer:
-    forms = {column.name: column.form for column in table.fields}
-    if table.shapes:
-        forms = {name: form for name, form in forms.items() if name not in ("lat", "lon")}
+    forms = {field.name: field.form for field in table.fields if field.name not in ("lat", "lon")}
     rows = [
-        [as_text(value) or None if isinstance(value, tuple) else value for value in values]
+        [table.kind, *(as_text(v) or None if isinstance(v, tuple) else v for v in values)]
         for values in ([row[name] for name in forms] for row in table.rows)
     ]
+    forms = {"kind": "key", **forms}
     if table.kind == "area":  # one type of geometry a layer: QGIS would take it apart otherwise
         outlines = [shapely.multipolygons(shapely.get_parts(shape)) for shape in table.shapes]
         return PackageLayer(table.kind, forms, rows, outlines, "MULTIPOLYGON", style)

@@ -13,10 +13,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.acts.look import View
 from geo.model.fields import FIELDS, Field
-from geo.model.outgoing import KINDS_OUT, LABEL, Table, fields_out, has_label, plain_text
+from geo.model.outgoing import KINDS_OUT, LABEL_OF, Table, fields_out, plain_text
 from geo.model.taxonomy import KINDS
 
 _FEW = 10
+_MADE_LATER = {*LABEL_OF.values(), "lat", "lon"}
 
 Word = Callable[[str, str], str]
 
@@ -113,16 +114,16 @@ def _table(
     word = label_word(view)
     data: dict[str, list[Any]] = {}
     for field in fields:
-        if field.name.endswith(LABEL) or field.name in ("lat", "lon"):
+        if field.name in _MADE_LATER:
             continue
         raw = _raw(kind, field, frame, placed)
         if field.name == "links":  # the id of what is not public says that it is there
             raw = [tuple(key for key in keys if key in known) for keys in raw]
         data[field.name] = [_value(field, value) for value in raw]
-        if has_label(field):
+        if field.name in LABEL_OF:
             # the place may give an area that the record does not state: the word says it
             keys = frame["area"] if field.name == "area" else data[field.name]
-            data[field.name + LABEL] = _labels(field, keys, word)
+            data[LABEL_OF[field.name]] = _labels(field, keys, word)
     shapes: Sequence[BaseGeometry | None] = ()
     if any(field.name == "lat" for field in fields):
         lon, lat = _degrees(frame, placed)

@@ -8,7 +8,7 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from geo.model.fields import FIELDS, Field
+from geo.model.fields import FIELDS, TYPE_FIELD, Field
 from geo.model.levels import LEVELS
 from geo.model.taxonomy import KINDS
 
@@ -20,11 +20,18 @@ KINDS_OUT = (*KINDS, "activity", "proposal")
 FORMS_OUT = ("xlsx", "csv", "geojson", "gpkg", "hsds")
 """Forms of file, the most asked for first; the names stand in addresses and commands."""
 
-WITHHELD = ("approved_by", "retired")
-"""Who approved is the house's own matter; what is retired does not leave at all."""
+WITHHELD = ("level", "approved_by", "retired")
+"""Who approved is the house's own matter; what is not public, or is retired, does not leave."""
 
-LABEL = "_label"
-"""``category_label`` stands beside ``category`` and says it in words."""
+LABEL_OF = {
+    **dict.fromkeys((*TYPE_FIELD.values(), "activity_type"), "type_label"),
+    **{name: f"{name}_label" for name in ("target_groups", "precision", "area", "status")},
+}
+"""Columns that also leave in words, and the column that says them.
+
+Not every key has one: readers of tables, ours among them, take a hundred columns at most, and all
+kinds stand in one table.
+"""
 
 _PRECISION = Field("precision", "key", "location_precision")
 _FAMILY = Field("family", "key", "asset_type")
@@ -66,16 +73,11 @@ def fields_out(kind: str) -> tuple[Field, ...]:
     columns = [Field("id", required=True)]
     for field in own:
         columns.append(field)
-        if has_label(field):
-            columns.append(Field(field.name + LABEL))
+        if field.name in LABEL_OF:
+            columns.append(Field(LABEL_OF[field.name]))
         if field.name == "area" and kind in _PLACED:
             columns += _PLACE
     return tuple(columns)
-
-
-def has_label(field: Field) -> bool:
-    """Return whether a column holds keys that people read as words."""
-    return field.vocabulary not in (None, "publication_level")
 
 
 def plain_text(value: Any) -> str | None:

@@ -250,7 +250,7 @@ def test_a_label_says_in_words_what_a_key_means(store: Store) -> None:
     put(store, "resource", record("resource", "x", id="x", target_groups=("seniors", "youth"),
                                   **point))  # fmt: skip
     row = next(row for row in rows_of_csv(made(store, "csv").body) if row["id"] == "x")
-    assert (row["category"], row["category_label"]) == (
+    assert (row["category"], row["type_label"]) == (
         "meeting_place", "Tikšanās un pulcēšanās vieta",
     )  # fmt: skip
     assert row["target_groups"] == "seniors|youth"

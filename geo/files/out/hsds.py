@@ -1,8 +1,9 @@
 """Open Referral HSDS 3.1 as JSON: an array of services, each with all that belongs to it.
 
 A resource is a service of an organization that bears its name; a group is an organization that
-offers itself. What HSDS has no column for (category, target group, precision, source and its date)
-stands in ``attributes``. Problems, activities and proposals have no place in HSDS.
+offers itself. Service, group and the one place of each have the record's own id. What HSDS has no
+column for (category, target group, precision, source and its date) stands in ``attributes``.
+Problems, activities and proposals have no place in HSDS.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def _service(kind: str, row: Mapping[str, Any], setting: Setting) -> Thing:
             }
         ]
     service = {
-        "id": identity if kind == "resource" else _made(identity, "service"),
+        "id": identity,
         "name": _said(row, "name", setting) or "",
         "alternate_name": _other_names(row, setting),
         "description": (_said(row, "offers", setting) or summary) or None,
@@ -101,7 +102,7 @@ def _service(kind: str, row: Mapping[str, Any], setting: Setting) -> Thing:
             {"id": _made(identity, "url", url), "url": url} for url in _web(row)[1:]
         ],
         "status": STATUS.get(row["status"], "inactive"),
-        "fees_description": row.get("cost_label"),
+        "fees_description": setting.word("cost", row["cost"]) if row.get("cost") else None,
         "eligibility_description": row.get("target_groups_label"),
         "assured_date": _whole_day(row.get("confirmed_on")),
         "organization": _without_nothing(organization),
@@ -138,8 +139,7 @@ def _places(row: Mapping[str, Any], identity: str, setting: Setting) -> Iterator
             for key in row.get("accessibility") or ()
         ],
     }
-    place = {"id": _made(identity, "place"), "location": _without_nothing(location)}
-    yield place
+    yield {"id": identity, "location": _without_nothing(location)}
 
 
 def _addresses(row: Mapping[str, Any], identity: str, setting: Setting) -> Iterator[Thing]:

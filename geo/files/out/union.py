@@ -7,26 +7,25 @@ from typing import Any
 
 from geo.files.table import write_table
 from geo.model.fields import Field
-from geo.model.outgoing import LABEL, Table, as_text
+from geo.model.outgoing import Table, as_text
 
-_KIND = (Field("kind"), Field("kind" + LABEL))
+_KIND = (Field("kind"), Field("kind_label"))
 
 
 def union(
     tables: Sequence[Table], kind_words: Mapping[str, str]
 ) -> tuple[tuple[Field, ...], Iterator[list[Any]]]:
     """Return the columns of all tables, each once, and the rows; what a kind lacks is None."""
-    columns = {field.name: field for field in _KIND}
+    columns: dict[str, Field] = {}
     for table in tables:
         columns |= {field.name: field for field in table.fields if field.name not in columns}
-    names = [name for name in columns if name not in ("kind", "kind" + LABEL)]
 
     def rows() -> Iterator[list[Any]]:
         for table in tables:
             for row in table.rows:
-                yield [table.kind, kind_words[table.kind], *(row.get(name) for name in names)]
+                yield [table.kind, kind_words[table.kind], *(row.get(name) for name in columns)]
 
-    return tuple(columns.values()), rows()
+    return (*_KIND, *columns.values()), rows()
 
 
 def csv_file(tables: Sequence[Table], kind_words: Mapping[str, str]) -> bytes:

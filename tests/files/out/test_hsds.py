@@ -50,8 +50,7 @@ def test_a_resource_is_a_service_of_an_organization_of_its_name() -> None:
 
 def test_a_group_is_an_organization_that_offers_itself() -> None:
     service = told("group", offers_lv="Kora mēģinājumi.", summary_lv="Koris.", registration="400")
-    assert service["organization"]["id"] == UUID
-    assert service["id"] != UUID
+    assert service["organization"]["id"] == service["id"] == UUID
     assert service["description"] == "Kora mēģinājumi."
     assert service["organization"]["description"] == "Koris."
     assert service["organization"]["organization_identifiers"][0]["identifier"] == "400"
