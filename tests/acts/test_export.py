@@ -23,7 +23,7 @@ from geo.analysis.choice import Choice
 from geo.errors import NotAllowed, StoreError
 from geo.model.fields import FIELDS
 from geo.model.levels import LEVELS
-from geo.model.outgoing import FORMS_OUT, KINDS_OUT, WITHHELD, as_text, plain_text
+from geo.model.outgoing import FORMS_OUT, KINDS_OUT, WITHHELD, as_text, fields_out, plain_text
 from geo.model.taxonomy import KINDS
 from geo.settings import LANGUAGES
 from geo.store import Store
@@ -32,6 +32,7 @@ from tests.awkward import CENTRE, TEXTS, TOWN, filled_with, put, put_hostile, re
 from tests.choices import CHOICES
 from tests.hsds import faults
 from tests.outgoing import opened, read_csv, read_geojson, read_xlsx
+from tests.store.test_package import read_elsewhere
 
 TODAY = date(2026, 11, 22)
 ALL = Choice(kind=KINDS)
@@ -413,12 +414,35 @@ def test_the_geopackage_carries_a_style_for_each_layer_of_places(store: Store) -
     assert "Daugavpils · kopienas karte" in notes
 
 
+def test_gdal_reads_every_layer_of_it_with_every_column(store: Store, tmp_path: Path) -> None:
+    put_hostile(store)
+    put(store, "activity", activity(id="a", geom=CENTRE))
+    put(store, "proposal", proposal(id="p"))
+    file = tmp_path / "out.gpkg"
+    file.write_bytes(made(store, "gpkg").body)
+    found = read_elsewhere(file)
+    assert set(found) == {*KINDS_OUT, "area", "about", "layer_styles"}
+    for kind in KINDS_OUT:
+        columns = [field.name for field in fields_out(kind) if field.name not in ("lat", "lon")]
+        assert found[kind]["fields"] == ["kind", *columns]
+        assert {row[1] for row in found[kind]["rows"]} == set(wanted(store, kind))
+
+
 @ANY_FORM
 def test_nothing_found_is_a_file_without_rows(store: Store, form: str) -> None:
     found = made(store, form, Choice(q="nekas tads te nav"))
     assert found.meta["rows"] == {"total": 0}
     if form in READERS:
         assert READERS[form](found.body) == []
+
+
+@ANY_FORM
+def test_a_town_without_records_or_without_areas_has_its_files_too(bare: Store, form: str) -> None:
+    """U07."""
+    found = snapshot(bare, TOWN, "public")
+    assert export(found, ALL, form, "lv", today=TODAY).meta["rows"] == {"total": 0}
+    no_areas = Snapshot(**{**vars_of(found), "areas": found.areas.iloc[:0]})
+    assert export(no_areas, ALL, form, "lv", today=TODAY).meta["boundaries"]["areas"] == 0
 
 
 # --- in one piece ------------------------------------------------------------------------------
