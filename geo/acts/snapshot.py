@@ -191,7 +191,7 @@ class Snapshot:
     def difference(self, name: str, digest: str) -> bytes | None:
         """Return what turns an earlier layer into the present one, None where that is not known."""
         layer = self.layer(name)
-        if layer is None:
+        if layer is None or not self.past.knows(name, digest):
             return None
         return self._once(
             ("difference", f"{name} {digest}"), lambda: self.past.difference(digest, layer)

@@ -6,13 +6,12 @@ retired is gone from here too: a difference can only say which rows to leave out
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from geo.map.layers import Layer, Marks
+from geo.map.layers import Layer, Marks, plain_json
 
 _MOST_ROWS = 1_000
 """A larger difference is no smaller than a compressed layer of a few thousand rows."""
@@ -40,30 +39,30 @@ class Past:
             del newest[0]
         return Past({**self._marks, layer.name: dict(newest)})
 
-    def difference(self, digest: str, now: Layer) -> bytes | None:
-        """Return what turns an earlier layer into the present one, None where it is not known.
+    def knows(self, name: str, digest: str) -> bool:
+        """Return whether an earlier layer is still known."""
+        return digest in self._marks.get(name, {})
 
-        It is also None where the whole layer serves better.
+    def difference(self, digest: str, now: Layer) -> bytes | None:
+        """Return what turns an earlier layer into the present one, as JSON.
+
+        ``removed`` are rows of the earlier layer to leave out, ``at`` the places of rows that come,
+        ``columns`` their values, ``rows`` how many there are then. None where the earlier layer is
+        not known or where the whole present one serves better.
         """
         then = self._marks.get(now.name, {}).get(digest)
-        return None if then is None or now.marks is None else _difference(then, now, now.marks)
-
-
-def _difference(then: Marks, now: Layer, marks: Marks) -> bytes | None:
-    """Return JSON: rows to leave out, rows that come and their columns, number of rows then.
-
-    ``removed`` counts the rows of the earlier layer, ``at`` those of the present one.
-    """
-    removed = np.flatnonzero(~np.isin(then, marks))
-    at = np.flatnonzero(~np.isin(marks, then))
-    if len(removed) + len(at) > _MOST_ROWS:
-        return None
-    if not np.array_equal(np.delete(then, removed), np.delete(marks, at)):
-        return None  # what stays stands in another order
-    content = {
-        "removed": removed.tolist(),
-        "at": at.tolist(),
-        "columns": {name: column[at].tolist() for name, column in now.columns.items()},
-        "rows": len(marks),
-    }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        if then is None or now.marks is None:
+            return None
+        removed = np.flatnonzero(~np.isin(then, now.marks))
+        at = np.flatnonzero(~np.isin(now.marks, then))
+        if len(removed) + len(at) > _MOST_ROWS:
+            return None
+        if not np.array_equal(np.delete(then, removed), np.delete(now.marks, at)):
+            return None  # what stays stands in another order
+        content = {
+            "removed": removed.tolist(),
+            "at": at.tolist(),
+            "columns": {name: column[at].tolist() for name, column in now.columns.items()},
+            "rows": len(now.marks),
+        }
+        return plain_json(content)

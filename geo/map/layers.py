@@ -76,14 +76,24 @@ class Layer:
         return marks
 
 
+def plain_json(content: Mapping[str, Any]) -> bytes:
+    """Return JSON without a needless sign, as a browser writes it too.
+
+    Raises
+    ------
+    ValueError
+        For a NaN: one would blank the map, so it must not get this far.
+    """
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
 def _layer(
     name: str,
     content: Mapping[str, Any],
     columns: Mapping[str, npt.NDArray[Any]] | None = None,
     stamps: Stamps | None = None,
 ) -> Layer:
-    # allow_nan=False: one NaN would blank the map, so it must not get this far
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    body = plain_json(content)
     digest = hashlib.sha256(body).hexdigest()[:16]
     return Layer(name, body, digest, columns or {}, stamps)
 

@@ -206,23 +206,21 @@ def _then_others(known: Iterable[Any], found: Iterable[Any]) -> tuple[Any, ...]:
 
 def _columns(kind: str, table: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:
     frame = table.drop(columns=["geom", "fid", "town"], errors="ignore").copy()
-    frame["kind"] = _texts([kind] * len(table))
-    frame["type"] = table[TYPE_FIELD[kind]]
-    frame["family"] = _texts([taxonomy.family(TYPE_OF_KIND[kind], key) for key in frame["type"]])
+    frame["kind"] = _texts([kind] * len(table), table)
+    frame["type"] = types = table[TYPE_FIELD[kind]]
+    frame["family"] = _texts([taxonomy.family(TYPE_OF_KIND[kind], key) for key in types], table)
     if kind == "problem":
         for lang in LANGUAGES:
-            frame[f"name_{lang}"] = _texts(
-                [taxonomy.public_wording(key, lang) for key in frame["type"]]
-            )
+            wording = [taxonomy.public_wording(key, lang) for key in types]
+            frame[f"name_{lang}"] = _texts(wording, table)
     if "geom" in table:
         points = table["geom"].to_numpy(dtype=object)
         frame["lon"], frame["lat"] = shapely.get_x(points), shapely.get_y(points)
     else:
         frame["lon"] = frame["lat"] = np.nan
     if kind == "group":
-        frame["precision"] = np.where(
-            frame["lon"].notna(), "exact", frame["scope"].replace({"areas": "area"})
-        )
+        scope = frame["scope"].replace({"areas": "area"})
+        frame["precision"] = _texts(np.where(frame["lon"].notna(), "exact", scope).tolist(), table)
     elif kind == "problem":
         terms = [taxonomy.term(TYPE_OF_KIND[kind], key) for key in frame["type"]]
         sensitive = np.array([term is not None and term.sensitive for term in terms], dtype=bool)
@@ -235,11 +233,9 @@ def _columns(kind: str, table: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame
     return frame
 
 
-def _texts(values: list[str] | list[str | None]) -> npt.NDArray[np.object_]:
-    """Return a column that stays what it is whatever it is joined with."""
-    column = np.empty(len(values), dtype=object)
-    column[:] = values
-    return column
+def _texts(values: Sequence[str | None], table: pd.DataFrame) -> pd.Series[Any]:
+    """Return a column of texts that keeps its type, whatever it is joined with."""
+    return pd.Series(values, index=table.index, dtype=object)
 
 
 def _areas_of(frame: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.Series[Any]:
