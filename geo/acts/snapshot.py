@@ -17,6 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.acts.ranks import ranks_of
+from geo.acts.searching import search_of, texts_of
+from geo.acts.seen import PLANS, seen
 from geo.analysis.shown import Search
 from geo.map.layers import (
     Layer,
@@ -27,7 +30,10 @@ from geo.map.layers import (
     state_codes,
     words_layer,
 )
+from geo.model.companions import Companions
+from geo.model.days import today
 from geo.model.fields import LANGUAGES
+from geo.model.forms import TITLE
 from geo.model.records import Records, gather
 from geo.model.taxonomy import KINDS, STATUS_OF_KIND, Taxonomy
 from geo.store import Store
@@ -49,11 +55,14 @@ class Snapshot:
     ----------
     town
         The town's facts.
+    day
+        The day in Latvia on which it was read: consents end by themselves.
     areas, base
         EPSG:4326.
     """
 
     revision: int
+    day: date
     level: str
     town: Mapping[str, Any]
     taxonomy: Taxonomy
@@ -62,6 +71,8 @@ class Snapshot:
     records: Records
     activities: pd.DataFrame
     proposals: pd.DataFrame
+    outreach: pd.DataFrame
+    companions: Companions
 
     @cached_property
     def area_rows(self) -> dict[str, dict[str, Any]]:
@@ -101,6 +112,40 @@ class Snapshot:
         row = self.area_rows.get(key or "")
         return str((row[f"name_{language}"] or row["name_lv"]) if row else "")
 
+    @cached_property
+    def several_areas(self) -> list[tuple[str, ...]]:
+        """Return the keys of the areas of every record that works in several, else none."""
+        frame = self.records.frame
+        if "areas" not in frame:
+            return [()] * len(frame)
+        return [
+            tuple(key for key in keys if key in self.area_rows)
+            if scope == "areas" and isinstance(keys, tuple)
+            else ()
+            for scope, keys in zip(frame["scope"], frame["areas"], strict=True)
+        ]
+
+    @cached_property
+    def plans(self) -> dict[str, dict[str, Any]]:
+        """Return the columns, and the ``kind``, of activities, proposals and plan items by id."""
+        tables = zip(PLANS, (self.activities, self.proposals, self.outreach), strict=True)
+        return {
+            row["id"]: {"kind": kind, **{str(name): value for name, value in row.items()}}
+            for kind, table in tables
+            for row in table.to_dict("records")
+        }
+
+    def kind_of(self, identity: str) -> str | None:
+        """Return the kind of a record that the viewer may see, None where there is none."""
+        row = self.records.row_of(identity)
+        if row is not None:
+            return str(KINDS[self.records.kind[row]])
+        return str(self.plans[identity]["kind"]) if identity in self.plans else None
+
+    def titles(self, language: str) -> Mapping[str, str]:
+        """Return by id what every record is called where it stands among others of any kind."""
+        return self._once(("titles", language), lambda: self._titles(language))
+
     def type_word(self, row: int, language: str) -> str:
         """Return the short word for what a record is."""
         vocabulary, key = self.records.types[self.records.type[row]]
@@ -119,7 +164,14 @@ class Snapshot:
 
     def ranks(self, language: str) -> Mapping[str, npt.NDArray[np.int32]]:
         """Return every record's place in each order of the list."""
-        return self._once(("ranks", language), lambda: self._ranks(language))
+        return self._once(
+            ("ranks", language),
+            lambda: ranks_of(
+                self.records,
+                self.names(language),
+                [self.area_name(key, language) for key in self.records.areas],
+            ),
+        )
 
     @cached_property
     def states(self) -> npt.NDArray[np.int8]:
@@ -138,53 +190,8 @@ class Snapshot:
     @cached_property
     def search(self) -> Search:
         """Return the folded texts of all records: names, place, type and words in all languages."""
-        of_area = {key: fold(" ".join(_words_of_area(row))) for key, row in self.area_rows.items()}
-        of_type = [
-            fold(
-                " ".join(
-                    f"{self.taxonomy.label(vocabulary, key, lang)} "
-                    f"{self.taxonomy.short(vocabulary, key, lang)}"
-                    for lang in LANGUAGES
-                )
-            )
-            for vocabulary, key in self.records.types
-        ]
-        frame = self.records.frame
-        of_target = {
-            key: fold(
-                " ".join(self.taxonomy.label("target_group", key, lang) for lang in LANGUAGES)
-            )
-            for key in self.records.targets
-        }
-        columns = [
-            name
-            for stem in ("name", "summary", "statement")
-            for lang in LANGUAGES
-            if (name := f"{stem}_{lang}") in frame
-        ]
-        own = zip(
-            *([_filled(frame[name]) for name in [*columns, "address", "phone"] if name in frame]),
-            strict=True,
-        )
-        return Search(
-            tuple(
-                " ".join(
-                    (
-                        fold(" ".join(texts)),
-                        of_area.get(area, ""),
-                        of_type[code],
-                        *(of_target.get(target, "") for target in targets),
-                    )
-                )
-                for texts, area, code, targets in zip(
-                    own,
-                    frame["area"],
-                    self.records.type.tolist(),
-                    frame["target_groups"],
-                    strict=True,
-                )
-            )
-        )
+        areas = {key: _words_of_area(row) for key, row in self.area_rows.items()}
+        return search_of(self.records, self.taxonomy, areas)
 
     def areas_found(self, folded: str) -> list[str]:
         """Return keys of the areas whose name or alias holds a folded text."""
@@ -222,19 +229,20 @@ class Snapshot:
         made: Made = self._made[key]
         return made
 
-    def _ranks(self, language: str) -> dict[str, npt.NDArray[np.int32]]:
-        records = self.records
-        by_name = _places([collation_key(name) for name in self.names(language)])
-        areas = [collation_key(self.area_name(key, language)) for key in records.areas]
-        area_place = np.append(_places(areas), len(areas))  # the last: no area
-        dates = _filled(records.frame["source_date"])
-        newest = -_places(dates)
-        return {
-            "kind": _places_of_columns(by_name, records.kind),
-            "name": by_name,
-            "area": _places_of_columns(by_name, area_place[records.area]),
-            "date": _places_of_columns(by_name, newest),
+    def _titles(self, language: str) -> dict[str, str]:
+        frame = self.records.frame
+        own = self.names(language)
+        if f"statement_{language}" in frame:  # needs of one type share their name
+            said, latvian = (
+                texts_of(frame[f"statement_{language}"]),
+                texts_of(frame["statement_lv"]),
+            )
+            own = [a or b or name for a, b, name in zip(said, latvian, own, strict=True)]
+        of_plans = {
+            identity: row[f"{TITLE[row['kind']]}_{language}"] or row[f"{TITLE[row['kind']]}_lv"]
+            for identity, row in self.plans.items()
         }
+        return {**dict(zip(self.records.ids, own, strict=True)), **of_plans}
 
 
 _lock = threading.Lock()
@@ -250,35 +258,39 @@ def snapshot(store: Store, town: str, level: str) -> Snapshot:
         When the store cannot be read.
     """
     key = (store.url, town, level)
-    revision = store.revision()
+    now = (store.revision(), today())
     kept = _snapshots.get(key)
-    if kept is not None and kept.revision == revision:
+    if kept is not None and (kept.revision, kept.day) == now:
         return kept
     with _lock:
         kept = _snapshots.get(key)
-        if kept is None or kept.revision != revision:
-            kept = _read(store, town, level, revision)
+        if kept is None or (kept.revision, kept.day) != now:
+            kept = _read(store, town, level, now)
             _snapshots[key] = kept
     return kept
 
 
-def _read(store: Store, town: str, level: str, revision: int) -> Snapshot:
+def _read(store: Store, town: str, level: str, now: tuple[int, date]) -> Snapshot:
+    revision, day = now
     facts = store.towns()[town]
     taxonomy = store.taxonomy().hiding(facts.get("hidden", ()))
     areas = store.places("area", town)
     order = sorted(range(len(areas)), key=lambda row: collation_key(areas["name_lv"].iloc[row]))
     areas = areas.iloc[order].reset_index(drop=True)
-    tables = {kind: store.records(kind, town, level) for kind in KINDS}
+    found = seen(store, town, level, day)
     return Snapshot(
         revision=revision,
+        day=day,
         level=level,
         town=facts,
         taxonomy=taxonomy,
         areas=areas,
         base=store.places("base", town),
-        records=gather(tables, areas, taxonomy, today=date.today()),
-        activities=store.records("activity", town, level),
-        proposals=store.records("proposal", town, level),
+        records=gather(found.tables, areas, taxonomy, today=day),
+        activities=found.tables["activity"],
+        proposals=found.tables["proposal"],
+        outreach=found.tables["outreach"],
+        companions=found.companions,
     )
 
 
@@ -288,29 +300,12 @@ def town_name(facts: Mapping[str, Any], language: str) -> str:
 
 
 def _names(frame: pd.DataFrame, language: str) -> list[str]:
-    own, latvian = _filled(frame[f"name_{language}"]), _filled(frame["name_lv"])
+    own, latvian = texts_of(frame[f"name_{language}"]), texts_of(frame["name_lv"])
     return [name or fallback for name, fallback in zip(own, latvian, strict=True)]
-
-
-def _filled(column: pd.Series[Any]) -> list[str]:
-    return [value if isinstance(value, str) else "" for value in column]
 
 
 def _words_of_area(row: Mapping[str, Any]) -> list[str]:
     return [*(row[f"name_{lang}"] or "" for lang in LANGUAGES), *row["aliases"]]
-
-
-def _places(keys: Sequence[Any]) -> npt.NDArray[np.int32]:
-    """Return the place of each key among the distinct keys in order."""
-    order = {key: place for place, key in enumerate(sorted(set(keys)))}
-    return np.array([order[key] for key in keys], dtype=np.int32)
-
-
-def _places_of_columns(*columns: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """Return each row's place when sorted by the last column, then by those before it."""
-    places = np.empty(len(columns[0]), dtype=np.int32)
-    places[np.lexsort(columns)] = np.arange(len(columns[0]), dtype=np.int32)
-    return places
 
 
 def _map_words(language: str, unit: str, taxonomy: Taxonomy) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from geo.acts.card.area import area_card
 from geo.acts.card.lines import Card, sign
+from geo.acts.card.plan import plan_card
 from geo.acts.card.record import record_card
 from geo.acts.look import View
 
@@ -21,6 +22,8 @@ def card_of(view: View) -> Card | None:
         return area_card(view, view.open_area)
     if view.open_row is not None:
         return record_card(view, view.open_row)
+    if view.choice.open in view.snapshot.plans:
+        return plan_card(view, view.snapshot.plans[view.choice.open])
     if view.choice.open:
         return {"title": view.words("error.not_found"), "facts": [], "sections": []}
     return None

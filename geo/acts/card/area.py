@@ -21,7 +21,7 @@ from geo.acts.card.lines import (
     text_of,
 )
 from geo.acts.look import View, state_words, status_words
-from geo.acts.timeline import asked, timeline
+from geo.acts.timeline import asked, planned, timeline
 from geo.model.records import NOWHERE, Mask
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 
@@ -63,10 +63,10 @@ def area_card(view: View, key: str) -> Card:
         ],
         "sections": [
             _strong(view, key, here),
-            _active(view, here),
+            _active(view, here | _also(view, key)),
             _needed(view, here),
             _needed_in_town(view),
-            *happening(view, timeline(view, area=key), asked(view, key)),
+            *happening(view, timeline(view, area=key), asked(view, key), planned(view, key)),
             _area_sources(view, area),
         ],
     }
@@ -116,6 +116,11 @@ def _strong(view: View, key: str, here: Mask) -> dict[str, Any]:
                 }
             )
     return section(view, "card.strong", lines)
+
+
+def _also(view: View, key: str) -> Mask:
+    """Return which records work in an area among several."""
+    return np.array([key in keys for keys in view.snapshot.several_areas], dtype=bool)
 
 
 def _active(view: View, here: Mask) -> dict[str, Any]:

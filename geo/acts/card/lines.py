@@ -9,6 +9,7 @@ import numpy as np
 
 from geo.acts.look import View
 from geo.model.fields import web_address
+from geo.model.levels import LEVELS
 from geo.model.records import Mask
 
 Line = dict[str, Any]
@@ -27,9 +28,11 @@ def section(view: View, key: str, lines: list[Line]) -> dict[str, Any]:
     return {"title": view.words(key), "lines": lines, "note": note}
 
 
-def happening(view: View, events: list[Line], wishes: list[Line]) -> list[dict[str, Any]]:
-    """Return what is under way and what is asked of the council, where there is any."""
-    titled = (("card.timeline", events), ("card.asked", wishes))
+def happening(
+    view: View, events: list[Line], wishes: list[Line], plan: list[Line]
+) -> list[dict[str, Any]]:
+    """Return what is under way, asked of the council and planned, where there is any."""
+    titled = (("card.timeline", events), ("card.asked", wishes), ("card.outreach", plan))
     return [
         {"title": view.words(title), "lines": lines, "note": ""} for title, lines in titled if lines
     ]
@@ -96,3 +99,10 @@ def in_language(view: View, row: int, stem: str) -> str:
 def text_of(value: Any) -> str:
     """Return a column's text, an empty one where the column has none."""
     return value if isinstance(value, str) else ""
+
+
+def to_desk(view: View) -> list[Line]:
+    """Return the button that leads to the form; whoever may see internal records may edit."""
+    if view.snapshot.level != LEVELS[-1]:
+        return []
+    return [{"label": view.words("edit.edit"), "edit": True}]

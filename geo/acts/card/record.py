@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from geo.acts.card.beside import beside, evidence
 from geo.acts.card.lines import (
     Card,
     Line,
@@ -15,10 +16,10 @@ from geo.acts.card.lines import (
     link,
     sign,
     text_of,
+    to_desk,
 )
 from geo.acts.look import View, place_words, state_words, status_words, type_words
 from geo.acts.timeline import timeline
-from geo.model.levels import LEVELS
 from geo.model.records import NOWHERE
 from geo.model.taxonomy import KINDS
 
@@ -33,7 +34,9 @@ def record_card(view: View, row: int) -> Card:
     taxonomy, language = snapshot.taxonomy, view.language
     need = kind == "problem"
     targets = [taxonomy.label("target_group", key, language) for key in record["target_groups"]]
-    methods = record.get("methods")
+    identity = str(record["id"])
+    # lines of evidence say it one by one; a need from a data file has only columns
+    methods = () if identity in snapshot.companions.evidence else record.get("methods")
     methods = methods if isinstance(methods, tuple) else ()
     facts = [
         (say("card.for"), ", ".join(targets)),
@@ -49,7 +52,7 @@ def record_card(view: View, row: int) -> Card:
             taxonomy.label("research_method", key, language) for key in methods)),
         (say("card.period"), _period(view, text_of(record.get("period")))),
         (say("card.trend"), _trend(view, record)),
-        (say("card.source_count"), need and _number(view, record.get("source_count"))),
+        (say("card.source_count"), methods and _number(view, record.get("source_count"))),
     ]  # fmt: skip
     return {
         "eyebrow": f"{say(f'kind_one.{kind}')} · {type_words(view, row)}",
@@ -58,13 +61,15 @@ def record_card(view: View, row: int) -> Card:
         "tag": state_words(view, row),
         "lead": in_language(view, row, "statement" if need else "summary"),
         "facts": [pair for pair in facts if pair[1]],
-        "actions": [*_to_area(view, row), *_to_desk(view)],
+        "actions": [*_to_area(view, row), *to_desk(view)],
         "sections": [
             section
             for section in (
                 _contact(view, record),
+                evidence(view, identity),
                 _answered(view, row, type_key) if need else _answers(view, vocabulary, type_key),
-                *happening(view, timeline(view, record=str(record["id"])), []),
+                *beside(view, identity, but=("activity",)),
+                *happening(view, timeline(view, record=identity), [], []),
                 _record_sources(view, row, record),
             )
             if section["lines"] or section["note"]
@@ -80,13 +85,6 @@ def _to_area(view: View, row: int) -> list[Line]:
     key = view.snapshot.records.areas[code]
     name = view.snapshot.area_name(key, view.language)
     return [{"label": view.words("card.to_area", area=name), "open": f"area:{key}"}]
-
-
-def _to_desk(view: View) -> list[Line]:
-    """Return the button that leads to the form; whoever may see internal records may edit."""
-    if view.snapshot.level != LEVELS[-1]:
-        return []
-    return [{"label": view.words("edit.edit"), "edit": True}]
 
 
 def _contact(view: View, record: Any) -> dict[str, Any]:
