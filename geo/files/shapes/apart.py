@@ -27,7 +27,7 @@ _ENVIRONMENT = {
     "GDAL_DRIVER_PATH": "disable",  # no plugins
     "GDAL_NUM_THREADS": "1",
     "OGR_GPKG_NUM_THREADS": "1",
-    "OGR_SQLITE_LOAD_EXTENSIONS": "",
+    "OGR_SQLITE_PRAGMA": "trusted_schema=OFF,cell_size_check=ON",  # for files of strangers
     "OPENBLAS_NUM_THREADS": "1",
     "PROJ_NETWORK": "OFF",
 }
