@@ -28,7 +28,7 @@ PRJ = (
 # --- GeoJSON -----------------------------------------------------------------------------------
 
 
-def feature(geometry: Any, **properties: Any) -> dict[str, Any]:
+def feature(geometry: Any, /, **properties: Any) -> dict[str, Any]:
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
