@@ -119,6 +119,20 @@ def test_any_json_in_any_place(value: Any, place: str) -> None:
     outcome(around[place].replace(b'"VALUE"', json.dumps(value).encode()))
 
 
+NEARLY = st.recursive(
+    st.floats(width=16) | st.integers(0, 3) | st.sampled_from(["1", "\ud800", True, None, 10**400]),
+    lambda inner: st.lists(inner, min_size=1, max_size=5),
+    max_leaves=30,
+)
+
+
+@settings(max_examples=300)
+@given(NEARLY, st.sampled_from(["Point", "MultiPoint", "LineString", "Polygon", "MultiPolygon"]))
+def test_what_is_nearly_coordinates(value: Any, kind: str) -> None:
+    data = collection(feature({"type": kind, "coordinates": "VALUE"}))
+    outcome(data.replace(b'"VALUE"', json.dumps(value).encode()))
+
+
 @given(st.integers(1, 2000), st.sampled_from(["[", '{"a":', '[{"geometries":', '["]",']))
 def test_nests_of_any_depth(depth: int, step: str) -> None:
     found = outcome(collection(feature("X")).replace(b'"X"', step.encode() * depth))
