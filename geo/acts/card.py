@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from geo.acts.look import View, place_words, state_words, status_words, type_words
+from geo.acts.open_times import open_facts
 from geo.acts.timeline import asked, timeline
 from geo.model.fields import web_address
 from geo.model.levels import LEVELS
@@ -36,7 +37,9 @@ def card_of(view: View) -> Card | None:
     if view.open_row is not None:
         return _record_card(view, view.open_row)
     if view.choice.open:
-        return {"title": view.words("error.not_found"), "facts": [], "sections": []}
+        everything = {"label": view.words("card.everything"), "clear": True}
+        title = view.words("error.not_found")
+        return {"title": title, "facts": [], "actions": [everything], "sections": []}
     return None
 
 
@@ -224,7 +227,7 @@ def _record_card(view: View, row: int) -> Card:
         (say("card.offers"), _in(view, row, "offers")),
         (say("card.seeks"), _in(view, row, "seeks")),
         (say("card.reach"), _reach(view, record)),
-        (say("card.opening"), _in(view, row, "opening_note") or _text(record.get("opening"))),
+        *open_facts(view, kind, _text(record.get("opening")), _in(view, row, "opening_note")),
         (say("card.status"), status_words(view, row)),
         (say("card.methods"), ", ".join(
             taxonomy.label("research_method", key, language) for key in methods)),

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from geo.acts.load import SEED
 from geo.acts.record import Desk
 from geo.acts.snapshot import Snapshot
 from geo.model.fields import FIELDS
@@ -39,7 +40,7 @@ def history_of(desk: Desk, town: Snapshot, kind: str, identity: str, say: Words)
 
 def sentence_of(row: dict[str, Any], town: Snapshot, kind: str, say: Words) -> str:
     """Return one row of the log in words."""
-    act = "load" if row["who"] == "data" and row["field"] is None else row["act"]
+    act = "load" if row["who"] == SEED and row["field"] is None else row["act"]
     act = "outside" if row["who"] == "outside" else act
     known = ("record", "load", "edit", "publish", "approve", "lower", "retire", "restore",
              "confirm", "undo", "outside")  # fmt: skip

@@ -7,7 +7,10 @@ from geo.files.town_folder import TownFolder, read_town_folder
 from geo.settings import Settings
 from geo.store import Change, Store
 
-_FROM_DATA = Change(who="data", act="load")
+SEED = "data"
+"""Who the history says wrote what came from the data folder."""
+
+_FROM_DATA = Change(who=SEED, act="load")
 
 
 def open_store(settings: Settings) -> Store:

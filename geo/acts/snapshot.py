@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.analysis.hours import Hours, hours_of
 from geo.analysis.shown import Search
 from geo.map.layers import (
     Layer,
@@ -27,6 +29,7 @@ from geo.map.layers import (
     state_codes,
     words_layer,
 )
+from geo.model.clock import zone_of
 from geo.model.fields import LANGUAGES
 from geo.model.records import Records, gather
 from geo.model.taxonomy import KINDS, STATUS_OF_KIND, Taxonomy
@@ -113,6 +116,16 @@ class Snapshot:
                 name: np.argsort(rank, kind="stable") for name, rank in self.ranks(language).items()
             },
         )
+
+    @cached_property
+    def hours(self) -> Hours:
+        """Return when the records are open."""
+        return hours_of(self.records)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the town's time zone."""
+        return zone_of(self.town)
 
     @cached_property
     def search(self) -> Search:

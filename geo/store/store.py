@@ -234,8 +234,12 @@ class Store:
         batch: str | None = None,
         after: int = 0,
         since: str | None = None,
+        but: str | None = None,
     ) -> list[dict[str, Any]]:
-        """Return log rows, the oldest first: of a record, of an act, after a revision or a time."""
+        """Return log rows, the oldest first: of a record, of an act, after a revision or a time.
+
+        What ``but`` has written is left out.
+        """
         query = sa.select(change).where(change.c.id > after).order_by(change.c.id)
         if record is not None:
             query = query.where(change.c.record == record)
@@ -243,8 +247,25 @@ class Store:
             query = query.where(change.c.batch == batch)
         if since is not None:
             query = query.where(change.c.at >= since)
+        if but is not None:
+            query = query.where(change.c.who != but)
         with self.reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+    def written_by(self, who: str, since: str) -> list[tuple[str, str, str]]:
+        """Return (kind, id, moment) of what somebody has written since a moment, newest first.
+
+        However often it was written, a record comes once, with the newest moment.
+        """
+        newest = sa.func.max(change.c.at)
+        query = (
+            sa.select(change.c.kind, change.c.record, newest)
+            .where(change.c.who == who, change.c.at >= since)
+            .group_by(change.c.kind, change.c.record)
+            .order_by(newest.desc())
+        )
+        with self.reading() as connection:
+            return [(kind, record, at) for kind, record, at in connection.execute(query)]
 
     def reversal(self, batch: str) -> list[Edit]:
         """Return the edits that would take one act back.

@@ -46,6 +46,7 @@ def page(draw: Page) -> Page:
     with told(_default_language()):
         town = town_now(viewer().level)
         say = _header(town)
+        st.set_page_config(page_title=say("app.title", town=town.town_name(say.language)))
         with told(say.language):
             draw(town, say)
         _watch(town.revision)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,7 +18,7 @@ from starlette.routing import Route
 from geo.acts.look import look_at_address
 from geo.acts.passes import level_of
 from geo.acts.site import PUBLIC, health, town_now
-from geo.acts.table import table_of
+from geo.acts.table import file_name, table_of
 from geo.errors import GeoError
 from geo.map.plugin import tile_source
 from geo.settings import LANGUAGES, settings
@@ -101,12 +102,14 @@ def _table(request: Request) -> Response:
     for name, value in request.query_params.multi_items():
         query[name].append(value)
     view = look_at_address(town_now(), query, _language(request))
-    name = f"{view.words('csv.file')}.csv"
+    own, plain = file_name(view)
     return Response(
         table_of(view),
         media_type="text/csv; charset=utf-8",
         headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
+            # the second form is for whoever reads RFC 5987
+            "Content-Disposition": f'attachment; filename="{plain}"; '
+            f"filename*=UTF-8''{quote(own)}",
             "Cache-Control": "no-store",
         },
     )
