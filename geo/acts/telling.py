@@ -67,7 +67,7 @@ class Question:
         if by_quarter:
             when = quarter_of(local.date())
         else:
-            when = local.isoformat(timespec="minutes") if self.exact else local.date().isoformat()
+            when = local.isoformat() if self.exact else local.date().isoformat()
         day = say.date(local.date().isoformat()) + (f" {local:%H:%M}" if self.exact else "")
         line: Line = {"text": subject.name, "sub": text if by_quarter else f"{day} · {text}"}
         if subject.row is not None:

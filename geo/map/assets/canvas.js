@@ -373,6 +373,7 @@ window.communityCanvas = (() => {
         areas.push({ code, x, y, half, counts, chip: counts ? this._chipWidth(counts) / 2 : 0, shape: model.areas.shapes[code] });
       }
       const { written, chips } = this._place(areas, frame);
+      this.written = written.map(({ box }) => box);
       for (const one of written) {
         pen.font = font(one.code);
         this._write(names[one.code], one.x, one.y, look, look.ink);
