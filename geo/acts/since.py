@@ -9,6 +9,7 @@ Changes of needs come by the quarter (field rule 3.3). Editors read sentences of
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from datetime import date
 
 from geo.acts.history import field_word, sentence_of
@@ -75,7 +76,7 @@ def changed_since(desk: Desk, view: View, since: date | int) -> list[Line]:
     told = [
         *(told for _, told in happened),
         *(_by_act(asked, rows) if asked.exact else _in_public(asked, rows)),
-        *_seed(asked, desk.store.written_by(SEED, begins)),
+        *_seed(asked, begins),
     ]
     return in_order(view, list(filter(asked.holds, told)))
 
@@ -161,20 +162,19 @@ def _by_act(asked: Question, rows: Mapping[tuple[str, str], list[Row]]) -> Itera
             yield asked.told(subject, act[0]["at"], "; ".join(dict.fromkeys(sentences)), identity)
 
 
-def _seed(asked: Question, written: Iterable[tuple[str, str, str]]) -> Iterable[Told]:
-    """Yield one line for all that came from the data folder: the newest that may be dated."""
+def _seed(asked: Question, begins: str) -> Iterable[Told]:
+    """Return one line for all that came from the data folder: the newest that may be dated."""
     text = asked.view.words("since.loaded")
     of_needs = None
-    for kind, identity, at in written:
-        subject = asked.seen(kind, identity)
-        if subject is None or not asked.within(subject.area):
-            continue
-        told = asked.told(Subject(subject.kind, text, None), at, "", identity)
-        told.line["sub"] = told.line["sub"].rstrip(" ·")
-        told.line["quiet"] = True
-        if asked.holds(told) and not told.quarter:
-            yield told
-            return
-        of_needs = of_needs or (told if told.quarter and asked.holds(told) else None)
-    if of_needs:
-        yield of_needs
+    with closing(asked.desk.store.written_by(SEED, begins)) as written:
+        for kind, identity, at in written:
+            subject = asked.seen(kind, identity)
+            if subject is None or not asked.within(subject.area):
+                continue
+            told = asked.told(Subject(subject.kind, text, None), at, "", identity)
+            told.line["sub"] = told.line["sub"].rstrip(" ·")
+            told.line["quiet"] = True
+            if asked.holds(told) and not told.quarter:
+                return [told]
+            of_needs = of_needs or (told if told.quarter and asked.holds(told) else None)
+    return [of_needs] if of_needs else []
