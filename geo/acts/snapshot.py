@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +22,7 @@ from geo.acts.found import filled, texts_of, words_of_area
 from geo.acts.orders import Orders, carried_on, orders_of
 from geo.acts.refresh import changed_since, put_in_place
 from geo.acts.seen import PLANS, as_seen, beside, companions_of
+from geo.analysis.hours import Hours, hours_of
 from geo.analysis.shown import Search
 from geo.map.differences import Past
 from geo.map.layers import (
@@ -32,6 +34,7 @@ from geo.map.layers import (
     state_codes,
     words_layer,
 )
+from geo.model.clock import zone_of
 from geo.model.companions import Companions
 from geo.model.days import today
 from geo.model.fields import LANGUAGES
@@ -198,6 +201,16 @@ class Snapshot:
     def states(self) -> npt.NDArray[np.int8]:
         """Return each record's place in ``STATES``."""
         return state_codes(self.records)
+
+    @cached_property
+    def hours(self) -> Hours:
+        """Return when the records are open."""
+        return hours_of(self.records)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the town's time zone."""
+        return zone_of(self.town)
 
     @property
     def search(self) -> Search:
