@@ -156,11 +156,14 @@ class Store:
             query = query.where(table.c.id.in_(ids))
         return self._frame(query.order_by(table.c.fid))
 
-    def places(self, kind: str, town_key: str) -> gpd.GeoDataFrame:
-        """Return the areas or the base map of a town in EPSG:4326, in the order they came."""
+    def places(self, kind: str, town_key: str, *, retired: bool = False) -> gpd.GeoDataFrame:
+        """Return the areas or the base map of a town in EPSG:4326, in the order they came.
+
+        Areas that were replaced come too where ``retired`` is asked for.
+        """
         table = PLACE_TABLES[kind]
         query = sa.select(table).where(table.c.town == town_key).order_by(table.c.fid)
-        if "retired" in table.columns:
+        if "retired" in table.columns and not retired:
             query = query.where(table.c.retired.is_not(True))
         frame = self._frame(query)
         return gpd.GeoDataFrame(frame, geometry="geom", crs=SRS_ID)
