@@ -131,10 +131,11 @@ def test_nobody_asks_the_whole_package() -> None:
     assert [name for name, imported in ALL if imported == "geo"] == []
 
 
-def test_settings_are_read_by_those_who_compose_and_read_errors_only() -> None:
+def test_settings_are_read_by_those_who_compose_and_read_errors_and_limits_only() -> None:
     readers = {room for _, room, _, other in ours() if other == SETTINGS}
     assert readers <= MAY_READ_SETTINGS
-    assert {other for _, room, _, other in ours() if room == SETTINGS} <= {"geo.errors"}
+    needed = {imported for _, room, imported, _ in ours() if room == SETTINGS}
+    assert needed <= {"geo.errors", "geo.model.limits"}
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:
