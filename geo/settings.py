@@ -15,6 +15,7 @@ from geo.model.limits import Limits
 
 PREFIX = "KARTE_"
 LANGUAGES = ("lv", "ru", "en")
+_TOWN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATA = Path(__file__).resolve().parent.parent / "data"
 _DIGITS = 12
 """No machine holds more than that of anything counted here."""
@@ -31,7 +32,8 @@ class Settings:
     data
         Folder with ``taxonomy.csv`` and a folder for each town.
     town
-        Key of the town that opens, the name of its folder in ``data``.
+        Key of the town that opens; a town that is not in the store yet is read from its folder
+        in ``data``.
     language
         Language shown until a visitor chooses one.
     tiles
@@ -54,16 +56,16 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises
     ------
     SettingError
-        When a variable names a language, a folder or a town that does not exist, or a limit is
-        no whole number above zero.
+        When a variable names a language or a folder that does not exist, no key of a town, or a
+        limit that is no whole number above zero.
     """
     env = os.environ if environment is None else environment
     data = Path(env.get(f"{PREFIX}DATA", DATA))
     if not (data / "taxonomy.csv").is_file():
         raise SettingError(f"{PREFIX}DATA: expected a folder with taxonomy.csv, found none there")
     town = env.get(f"{PREFIX}TOWN", "daugavpils")
-    if not (data / town / "town.toml").is_file():
-        raise SettingError(f"{PREFIX}TOWN: no town {town!r} in the data folder")
+    if not _TOWN.fullmatch(town):
+        raise SettingError(f"{PREFIX}TOWN: expected the key of a town, found {town!r}")
     language = env.get(f"{PREFIX}LANGUAGE", LANGUAGES[0])
     if language not in LANGUAGES:
         raise SettingError(f"{PREFIX}LANGUAGE: expected one of {LANGUAGES}, found {language!r}")

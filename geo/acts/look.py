@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 
@@ -86,7 +87,7 @@ def look(snapshot: Snapshot, choice: Choice, language: str) -> View:
     if choice.q.strip():  # signs that fold to nothing find nothing, not everything
         found = snapshot.search.mask(folded) if folded else ~found
     shown = show(snapshot.records, snapshot.taxonomy, choice, found, snapshot.orders(language))
-    return View(snapshot, choice, words(language), shown)
+    return View(snapshot, choice, words(language, snapshot.unit), shown)
 
 
 def known_keys(snapshot: Snapshot) -> dict[str, set[str]]:
@@ -146,7 +147,7 @@ def patch_of(view: View, theme: str) -> dict[str, Any]:
 def _address(snapshot: Snapshot, layer: Layer) -> str:
     """Return a layer's address; what is not public is fetched with a pass."""
     key = pass_for(snapshot.level)
-    return f"{layer.address}?pass={key}" if key else layer.address
+    return f"{layer.address}?" + urlencode({"town": snapshot.key, **({"pass": key} if key else {})})
 
 
 def _per_area(view: View, mask: Any) -> list[list[int]]:

@@ -85,12 +85,14 @@ def _list(view: View) -> dict[str, Any]:
     first = (view.page - 1) * PAGE_ROWS + 1 if total else 0
     last = min(view.page * PAGE_ROWS, total)
     say = view.words
-    empty = "start_empty" if not len(view.snapshot.records) else "empty"
+    empty = say("list.start_empty" if not len(view.snapshot.records) else "list.empty")
+    if view.snapshot.areas.empty:
+        empty = say("towns.none")
     return {
         "count": say("list.count", n=total),
         "placeless": _placeless(view),
         "note": _needs_note(view),
-        "empty": "" if total else say(f"list.{empty}"),
+        "empty": "" if total else empty,
         "hint": say("list.empty_hint") if not total and view.choice.filtered else "",
         "range": say(
             "list.range", first=say.number(first), last=say.number(last), total=say.number(total)
@@ -99,7 +101,10 @@ def _list(view: View) -> dict[str, Any]:
         "pages": view.pages,
         "sort": view.choice.sort,
         "sorts": [[key, say(f"sort.{key}")] for key in SORTS],
-        "csv": "list.csv?" + urlencode({**view.choice.address(), "lang": view.language}, True),
+        "csv": "list.csv?"
+        + urlencode(
+            {"town": view.snapshot.key, **view.choice.address(), "lang": view.language}, True
+        ),
         "rows": [_row(view, row) for row in view.page_rows()],
     }
 

@@ -31,9 +31,12 @@ from geo.model.fields import LANGUAGES
 from geo.model.records import Records, gather
 from geo.model.taxonomy import KINDS, STATUS_OF_KIND, Taxonomy
 from geo.store import Store
-from geo.words import collation_key, fold, words
+from geo.words import UNIT, collation_key, fold, words
 
 Made = TypeVar("Made")
+
+LATVIA = (20.9, 55.6, 28.3, 58.1)
+"""West, south, east and north of the country, in degrees: where a town without areas begins."""
 
 _MAP_WORDS = ("map.", "legend.", "kind.", "state.", "place.")
 
@@ -66,14 +69,32 @@ class Snapshot:
         return {row["key"]: row for row in self.areas.drop(columns="geom").to_dict("records")}
 
     @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Return west, south, east and north of the areas, of Latvia while there are none."""
+        if self.areas.empty:
+            return LATVIA
+        west, south, east, north = self.areas.total_bounds.tolist()
+        return west, south, east, north
+
+    @cached_property
     def centre(self) -> tuple[float, float]:
-        """Return (lat, lon) of the middle of the town's areas."""
-        west, south, east, north = self.areas.total_bounds
+        """Return (lat, lon) of the middle of the town."""
+        west, south, east, north = self.bounds
         return round((south + north) / 2, 4), round((west + east) / 2, 4)
+
+    @property
+    def key(self) -> str:
+        """Return the town's key."""
+        return str(self.town["key"])
+
+    @property
+    def unit(self) -> str:
+        """Return what the town calls its areas."""
+        return str(self.town.get("unit", UNIT))
 
     def town_name(self, language: str) -> str:
         """Return the town's name."""
-        return str(self.town[f"name_{language}"])
+        return town_name(self.town, language)
 
     def area_name(self, key: str | None, language: str) -> str:
         """Return an area's name, an empty text for no area."""
@@ -185,7 +206,7 @@ class Snapshot:
             "areas": lambda: areas_layer(self.areas),
             "base": lambda: base_layer(self.base),
             "names": lambda: names_layer(self.names(language), self.records, language),
-            "words": lambda: words_layer(_map_words(language, self.taxonomy), language),
+            "words": lambda: words_layer(_map_words(language, self.unit, self.taxonomy), language),
         }
         if stem not in makers or (stem in ("names", "words")) != bool(language):
             return None
@@ -242,7 +263,8 @@ def snapshot(store: Store, town: str, level: str) -> Snapshot:
 
 
 def _read(store: Store, town: str, level: str, revision: int) -> Snapshot:
-    taxonomy = store.taxonomy()
+    facts = store.towns()[town]
+    taxonomy = store.taxonomy().hiding(facts.get("hidden", ()))
     areas = store.places("area", town)
     order = sorted(range(len(areas)), key=lambda row: collation_key(areas["name_lv"].iloc[row]))
     areas = areas.iloc[order].reset_index(drop=True)
@@ -250,7 +272,7 @@ def _read(store: Store, town: str, level: str, revision: int) -> Snapshot:
     return Snapshot(
         revision=revision,
         level=level,
-        town=store.towns()[town],
+        town=facts,
         taxonomy=taxonomy,
         areas=areas,
         base=store.places("base", town),
@@ -258,6 +280,11 @@ def _read(store: Store, town: str, level: str, revision: int) -> Snapshot:
         activities=store.records("activity", town, level),
         proposals=store.records("proposal", town, level),
     )
+
+
+def town_name(facts: Mapping[str, Any], language: str) -> str:
+    """Return a town's name, the Latvian one where it has none in a language."""
+    return str(facts.get(f"name_{language}") or facts["name_lv"])
 
 
 def _names(frame: pd.DataFrame, language: str) -> list[str]:
@@ -286,8 +313,8 @@ def _places_of_columns(*columns: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]
     return places
 
 
-def _map_words(language: str, taxonomy: Taxonomy) -> dict[str, str]:
-    say = words(language)
+def _map_words(language: str, unit: str, taxonomy: Taxonomy) -> dict[str, str]:
+    say = words(language, unit)
     chosen = {key: say(key) for key in say.keys() if key.startswith(_MAP_WORDS)}  # noqa: SIM118
     families = {
         f"family.{term.key}": term.label.get(language, term.key)

@@ -71,8 +71,8 @@ def records_layer(records: Records) -> Layer:
     family = records.frame["family"].to_numpy(dtype=object)[rows]
     place = {key: code for code, key in enumerate(FAMILIES)}
     columns = {
-        "lon": _whole(records.frame["lon"].to_numpy(float)[rows]),
-        "lat": _whole(records.frame["lat"].to_numpy(float)[rows]),
+        "lon": whole(records.frame["lon"].to_numpy(float)[rows]),
+        "lat": whole(records.frame["lat"].to_numpy(float)[rows]),
         "kind": records.kind[rows].tolist(),
         "family": [place.get(key, -1) for key in family],
         "state": state_codes(records)[rows].tolist(),
@@ -89,7 +89,7 @@ def names_layer(names: Sequence[str], records: Records, language: str) -> Layer:
 def areas_layer(areas: gpd.GeoDataFrame) -> Layer:
     """Return the areas with their names in every language and where the name stands."""
     shapes = areas.geometry.to_numpy()
-    labels = [_label_place(geometry) for geometry in shapes]
+    labels = [label_place(geometry) for geometry in shapes]
     return _layer(
         "areas",
         {
@@ -97,7 +97,7 @@ def areas_layer(areas: gpd.GeoDataFrame) -> Layer:
             **{lang: _or_latvian(areas, lang) for lang in LANGUAGES},
             "approximate": [precision != "official" for precision in areas["precision"]],
             "label": labels,
-            "shape": [_rings(geometry) for geometry in shapes],
+            "shape": [rings(geometry) for geometry in shapes],
         },
     )
 
@@ -109,7 +109,7 @@ def base_layer(base: gpd.GeoDataFrame) -> Layer:
         {
             "kind": list(base["kind"]),
             **{lang: [_text(name) for name in base[f"name_{lang}"]] for lang in LANGUAGES},
-            "shape": [_rings(geometry) for geometry in base.geometry],
+            "shape": [rings(geometry) for geometry in base.geometry],
         },
     )
 
@@ -129,9 +129,10 @@ def pack_mask(mask: Mask) -> str:
     return base64.b64encode(zlib.compress(bits, 9)).decode("ascii")
 
 
-def _whole(degrees: np.ndarray[Any, np.dtype[np.float64]]) -> list[int]:
-    whole: list[int] = np.rint(degrees * _PER_DEGREE).astype(np.int64).tolist()
-    return whole
+def whole(degrees: np.ndarray[Any, np.dtype[np.float64]]) -> list[int]:
+    """Return degrees as whole hundred-thousandths."""
+    found: list[int] = np.rint(degrees * _PER_DEGREE).astype(np.int64).tolist()
+    return found
 
 
 def _or_latvian(areas: gpd.GeoDataFrame, lang: str) -> list[str]:
@@ -143,17 +144,17 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _label_place(geometry: BaseGeometry) -> list[int]:
+def label_place(geometry: BaseGeometry) -> list[int]:
     """Return a place well inside the largest part, as (lon, lat) in hundred-thousandths."""
     largest = max(shapely.get_parts(geometry), key=lambda part: float(part.area))
     # Degrees of longitude are about half as long as those of latitude at 56° N; stretching
     # makes the circle that is looked for a round one on the ground.
     stretched = shapely.transform(largest, lambda xy: xy * [0.56, 1.0])
     middle = shapely.maximum_inscribed_circle(stretched, tolerance=0.0005).coords[0]
-    return _whole(np.array([middle[0] / 0.56, middle[1]]))
+    return whole(np.array([middle[0] / 0.56, middle[1]]))
 
 
-def _rings(geometry: BaseGeometry) -> list[list[int]]:
+def rings(geometry: BaseGeometry) -> list[list[int]]:
     """Return every line or ring as a flat list lon, lat, lon, lat … in hundred-thousandths."""
     parts = shapely.get_parts(geometry)
     rings: list[Any] = []
@@ -162,4 +163,4 @@ def _rings(geometry: BaseGeometry) -> list[list[int]]:
             rings += [part.exterior, *part.interiors]
         else:
             rings.append(part)
-    return [_whole(shapely.get_coordinates(ring).ravel()) for ring in rings]
+    return [whole(shapely.get_coordinates(ring).ravel()) for ring in rings]

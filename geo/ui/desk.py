@@ -45,7 +45,7 @@ def desk(town: Snapshot, say: Words) -> None:
     if not person.may("record"):
         st.info(say("edit.why_public"), icon=":material/lock:")
         return
-    at = desk_for(person)
+    at = desk_for(person, town.key)
     kind = st.query_params.get("kind", KINDS_RECORDED[0])
     identity = st.query_params.get("id")
     with st.container(key="desk"):

@@ -16,7 +16,7 @@ from geo.analysis.choice import Choice
 from geo.map.plugin import Patch, tile_source, town_map, use_own_assets
 from geo.settings import settings
 from geo.ui.boundary import told
-from geo.ui.frame import keep_address, theme
+from geo.ui.frame import chosen_town, keep_address, theme
 from geo.ui.panel import panel
 from geo.ui.viewer import viewer
 
@@ -40,10 +40,10 @@ def sheet(language: str) -> None:
 
 
 def _sheet(language: str) -> None:
-    town = town_now(viewer().level)
+    town = town_now(viewer().level, chosen_town())
     wanted = st.session_state.pop(_EDIT, None)
     if wanted is not None:
-        st.switch_page("pages/desk.py", query_params={**wanted, "lang": language})
+        st.switch_page("pages/desk.py", query_params={"town": town.key, **wanted, "lang": language})
     query = {name: st.query_params.get_all(name) for name in _ADDRESS_NAMES}
     view = look_at_address(town, query, language)
     patch = patch_of(view, theme())

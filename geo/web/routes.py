@@ -66,7 +66,7 @@ def _layer(request: Request) -> Response:
     """Answer a layer: 200 or 304 for the present one, 410 for a superseded one, else 404."""
     name, _, rest = request.path_params["address"].partition(".")
     level = level_of(request.query_params.get("pass", ""))
-    layer = town_now(level).layer(name)
+    layer = town_now(level, request.query_params.get("town", "")).layer(name)
     if layer is None or not rest.endswith(".json"):
         return Response(status_code=404)
     if rest != f"{layer.digest}.json":
@@ -100,7 +100,8 @@ def _table(request: Request) -> Response:
     query: dict[str, list[str]] = defaultdict(list)
     for name, value in request.query_params.multi_items():
         query[name].append(value)
-    view = look_at_address(town_now(), query, _language(request))
+    town = town_now(PUBLIC, request.query_params.get("town", ""))
+    view = look_at_address(town, query, _language(request))
     name = f"{view.words('csv.file')}.csv"
     return Response(
         table_of(view),

@@ -11,8 +11,11 @@ from starlette.types import ASGIApp
 
 from geo.acts import site
 from geo.acts.look import look_at_address
+from geo.acts.record import Desk
 from geo.acts.snapshot import snapshot
 from geo.acts.table import table_of
+from geo.acts.towns import new_town
+from geo.model.people import Viewer
 from geo.settings import LANGUAGES
 from geo.store import Store
 from tests.awkward import CENTRE, KINDS, TOWN, filled_with, put, record
@@ -327,3 +330,13 @@ def test_faulty_data_at_the_first_start_are_one_sentence(
     assert answer.status == 503
     assert "geo check" in json.dumps(answer.json, ensure_ascii=False)
     assert str(tmp_path) not in answer.text
+
+
+def test_what_is_answered_is_of_the_town_that_the_address_names(app: ASGIApp, store: Store) -> None:
+    key = new_town(Desk(store, "", Viewer("anna", "administrator")), {"lv": "Rīga"})
+    layer = snapshot(store, key, "public").layer("areas")
+    assert layer is not None
+    assert ask(app, f"/layers/{layer.address}?town={key}").status == 200
+    assert ask(app, f"/layers/{layer.address}").status == 410  # the other town has areas
+    assert len(ask(app, f"/list.csv?town={key}").text.splitlines()) == 1
+    assert len(ask(app, "/list.csv?town=no-such-town").text.splitlines()) > 50

@@ -12,7 +12,7 @@ import pytest
 
 import geo.words
 from geo.settings import LANGUAGES
-from geo.words import Words, words
+from geo.words import Words, units, words
 from geo.words.catalogue import plural_form
 
 GEO = Path(geo.words.__file__).resolve().parent.parent
@@ -54,7 +54,8 @@ def stem_of(language: str, key: str) -> str:
 
 
 def placeholders(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    names = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    return {name for name in names if not name.lower().startswith("unit")}
 
 
 def placeholders_by_stem(language: str) -> dict[str, set[str]]:
@@ -299,3 +300,24 @@ def test_an_unknown_language_is_latvian(asked: str) -> None:
 
 def test_a_value_with_braces_is_only_text() -> None:
     assert "{n} {0}" in words("en")("app.title", town="{n} {0}")
+
+
+@pytest.mark.parametrize("unit", units())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_can_be_said_of_every_unit(language: str, unit: str) -> None:
+    say = words(language, unit)
+    assert {key for key in say.keys() if "{unit" in say(key).lower()} == set()  # noqa: SIM118
+
+
+@pytest.mark.parametrize(
+    ("unit", "language", "sentence"),
+    [
+        ("apkaime", "lv", "Vieta atrodas apkaimē: X"),
+        ("pagasts", "lv", "Vieta atrodas pagastā: X"),
+        ("pagasts", "ru", "Место находится в волости: X"),
+        ("no such unit", "lv", "Vieta atrodas teritorijā: X"),
+    ],
+)
+def test_a_town_is_spoken_of_by_its_own_unit(unit: str, language: str, sentence: str) -> None:
+    assert words(language, unit)("edit.place_found", area="X") == sentence
+    assert words("en", "pagasts")("search.areas") == "Parishes"

@@ -186,8 +186,11 @@ window.communityCanvas = (() => {
       if (!model.base) return;
       if (!model.tiles) this._drawBase(frame, look);
       this._drawAreas(frame, look);
-      this._drawSigns(frame, look);
-      this._drawNames(frame, look);
+      if (model.preview) this._drawPreview(frame, look);
+      else {
+        this._drawSigns(frame, look);
+        this._drawNames(frame, look);
+      }
       this._drawHere(frame, look);
     },
 
@@ -257,6 +260,49 @@ window.communityCanvas = (() => {
         pen.lineWidth = 3;
         pen.stroke();
       }
+    },
+
+    // What is not saved yet: firm outlines with names, numbered marks, points by what becomes of them.
+    _drawPreview(frame, look) {
+      const { pen, model } = this;
+      const { outlines, marks, names, label, points } = model.preview;
+      const at = (x, y) => [x * frame.scale - frame.left, y * frame.scale - frame.top];
+      pen.textAlign = "center";
+      pen.textBaseline = "middle";
+      for (const shape of outlines) {
+        this._path(shape, frame, true);
+        pen.fillStyle = look.chosenFill;
+        pen.fill("evenodd");
+        pen.lineWidth = 2; pen.strokeStyle = look.chosen; pen.stroke();
+      }
+      points.x.forEach((x, place) => {
+        const [left, top] = at(x, points.y[place]);
+        const state = points.state[place];
+        pen.beginPath();
+        if (state === 3) { pen.moveTo(left - 5, top - 5); pen.lineTo(left + 5, top + 5); pen.moveTo(left + 5, top - 5); pen.lineTo(left - 5, top + 5); }
+        else if (state === 1) pen.rect(left - 4.5, top - 4.5, 9, 9);
+        else pen.arc(left, top, 5, 0, Math.PI * 2);
+        pen.fillStyle = state === 0 ? look.chosen : look.card;
+        if (state !== 3) pen.fill();
+        pen.lineWidth = 1.8; pen.strokeStyle = look.ink; pen.stroke();
+      });
+      pen.font = "600 13px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif";
+      names.forEach((name, place) => {
+        const [x, y] = at(mercatorX(label[place][0]), mercatorY(label[place][1]));
+        const half = pen.measureText(name).width / 2 + 2;
+        if (this._free([x - half, y - 9, x + half, y + 9])) this._write(name, x, y, look, look.ink);
+      });
+      marks.forEach((shape, place) => {
+        this._path(shape, frame, false);
+        pen.lineWidth = 4; pen.strokeStyle = look.ink; pen.stroke();
+        const [x, y] = at((shape.box[0] + shape.box[2]) / 2, (shape.box[1] + shape.box[3]) / 2);
+        pen.beginPath();
+        pen.arc(x, y, 11, 0, Math.PI * 2);
+        pen.fillStyle = look.card; pen.fill();
+        pen.lineWidth = 2; pen.stroke();
+        pen.fillStyle = look.ink;
+        pen.fillText(String(place + 1), x, y + 0.5);
+      });
     },
 
     // Needs have no place: ink dots spread evenly over the whole area.

@@ -11,7 +11,7 @@ window.communityMap = (() => {
   const fetched = new Map();
   let map, layer, legendBox, tip, status, popup = null;
   let wanted = null, applied = "", paintedAt = 0, told = 0, lastOpen = null, placed = false;
-  let pickedHere = false, moved = false, firstAsked, spotSign = null;
+  let previewSeen = "", pickedHere = false, moved = false, firstAsked, spotSign = null;
   const quiet = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   function tell(value) {
@@ -123,6 +123,7 @@ window.communityMap = (() => {
     model.theme = patch.theme;
     document.documentElement.lang = patch.lang;
     document.documentElement.dataset.theme = patch.theme;
+    takePreview(patch.preview);
     dress();
     firstView();
     showSpot();
@@ -167,9 +168,23 @@ window.communityMap = (() => {
     });
   }
 
+  // What is not saved yet comes inside the patch; a new one is brought into sight whole.
+  function takePreview(content) {
+    if (!content) { model.preview = null; return; }
+    const points = { x: content.lon.map(mercatorX), y: content.lat.map(mercatorY), state: content.state };
+    model.preview = { ...content, points, outlines: projectShapes(content.outlines), marks: projectShapes(content.marks) };
+    const seen = JSON.stringify([content.names, content.marks.length, content.lon.length]);
+    if (seen !== previewSeen) { previewSeen = seen; placed = false; firstAsked = null; }
+  }
+
   function townBounds() {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const shape of model.areas.shapes) {
+    const points = model.preview ? model.preview.points : { x: [] };
+    points.x.forEach((x, place) => {
+      box[0] = Math.min(box[0], x); box[1] = Math.min(box[1], points.y[place]);
+      box[2] = Math.max(box[2], x); box[3] = Math.max(box[3], points.y[place]);
+    });
+    for (const shape of [...model.areas.shapes, ...(model.preview ? model.preview.outlines : [])]) {
       box[0] = Math.min(box[0], shape.box[0]); box[1] = Math.min(box[1], shape.box[1]);
       box[2] = Math.max(box[2], shape.box[2]); box[3] = Math.max(box[3], shape.box[3]);
     }
@@ -178,7 +193,7 @@ window.communityMap = (() => {
 
   // The view of the address, else the one this visitor left, else the whole town.
   function firstView() {
-    if (placed || !model.areas.shapes.length) return;
+    if (placed || !(model.areas.shapes.length || model.preview)) return;
     placed = true;
     const view = asked();
     if (view) map.setView(view.slice(1), view[0], { animate: false });
@@ -297,7 +312,7 @@ window.communityMap = (() => {
     }
   }
 
-  function goHome() { if (model.areas) map.fitBounds(townBounds(), { animate: !quiet.matches, padding: [8, 8] }); }
+  function goHome() { if (model.areas?.shapes.length || model.preview) map.fitBounds(townBounds(), { animate: !quiet.matches, padding: [8, 8] }); }
 
   function goHere() {
     status.textContent = "";
