@@ -41,8 +41,9 @@ def sentence_of(row: dict[str, Any], town: Snapshot, kind: str, say: Words) -> s
     """Return one row of the log in words."""
     act = "load" if row["who"] == "data" and row["field"] is None else row["act"]
     act = "outside" if row["who"] == "outside" else act
+    act = "import_change" if act == "import" and row["field"] is not None else act
     known = ("record", "load", "edit", "publish", "approve", "lower", "retire", "restore",
-             "confirm", "undo", "outside")  # fmt: skip
+             "confirm", "undo", "outside", "import", "import_change")  # fmt: skip
     return say(
         f"log.{act if act in known else 'edit'}",
         who=row["who"],
