@@ -213,7 +213,7 @@ def _from_text(name: str, data: bytes, limits: Limits) -> Sheet:
     said = {"encoding": NAMES[encoding], "separator": _SIGNS.get(separator, separator)}
     notes = [Note("note.read_as", said)]
     clean = own_text
-    is_ours = bool(records) and _EXPORTED <= set(records[0][1])
+    is_ours = bool(records) and set(records[0][1]) >= _EXPORTED
     if has_entities(text) and not is_ours:
         notes.append(Note("note.entities", {}))
         clean = _own_text_without_entities
