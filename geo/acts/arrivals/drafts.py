@@ -18,11 +18,13 @@ from geo.analysis.places import HERE, OUTSIDE, SWAPPED, Spot, locate
 from geo.analysis.rows import Read, RowReader
 from geo.errors import Fault
 from geo.files.sheet import Sheet
+from geo.model.check import cross_faults
 from geo.model.fields import FIELDS, LANGUAGES
 from geo.model.forms import START
 from geo.model.levels import DEFAULT_LEVEL
 from geo.model.placing import NOWHERE
 from geo.model.publishing import is_sensitive
+from geo.store.values import to_text
 from geo.words import fold
 
 Progress = Callable[[float], None]
@@ -55,6 +57,8 @@ EXPECTED = {
     "fault.place_outside": "a place in or beside the town",
     "fault.area_outside": "a place inside one of the areas",
     "fault.area_missing": "an area, or a place inside one",
+    "fault.order": "a date that does not come before the one it follows",
+    "fault.five": "at most five fields of activity",
     "fault.id_twice": "each id once in the file",
     "fault.row_twice": "each thing once in the file",
     "fault.duplicate": "something that is not recorded yet",
@@ -225,10 +229,14 @@ class Drafting:
     def _complete(self, draft: Draft) -> None:
         """Add what a new record has beside what the file says, and note what is missing."""
         values, kind = draft.values, draft.kind
-        scope, areas = values.get("scope"), values.get("areas")
+        said = {name: values.get(name) for name in ("scope", "areas")}
         values |= placed(kind, draft.place)
-        if (scope == "areas" and areas) or (scope == "municipality" and kind == "group"):
-            values |= {"scope": scope, "area": None}
+        if said["areas"]:
+            values["areas"] = said["areas"]
+        if (said["scope"] == "areas" and said["areas"]) or (
+            said["scope"] == "municipality" and kind == "group"
+        ):
+            values |= {"scope": said["scope"], "area": None}
         defaults = {
             **START.get(kind, {}), "source": self.source, "source_date": self.today.isoformat(),
         }  # fmt: skip
@@ -250,6 +258,9 @@ class Drafting:
         for one in FIELDS[kind]:
             if one.required and values.get(one.name) in _EMPTY:
                 self._missing(draft, "fault.required", one.name)
+        for name, wrong in cross_faults(values):
+            key = {"order": "fault.order", "five": "fault.five"}[wrong]
+            draft.faults.append(self._fault(key, draft, name, to_text(values[name])))
 
     def _missing(self, draft: Draft, key: str, name: str) -> None:
         """Note that something is missing, unless it is there and could not be read."""
