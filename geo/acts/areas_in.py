@@ -17,7 +17,7 @@ from geo.acts.towns import set_facts
 from geo.analysis.boundaries import examine
 from geo.analysis.coordinates import Recognised, metric_crs, recognise_crs, transformed
 from geo.analysis.features import guess_columns, select_features, text_of
-from geo.analysis.findings import MUST_GO, Drawn, Examination
+from geo.analysis.findings import MUST_GO, Drawn, Examination, Finding
 from geo.analysis.replacing import (
     MOST_OF_IT,
     SAME_SHARE,
@@ -137,6 +137,13 @@ class AreaPlan:
             for number, finding in enumerate(self.examination.findings)
             if finding.kind in MUST_GO and number not in accepted
         ]
+
+    def mark(self, finding: Finding) -> BaseGeometry | None:
+        """Return where a finding is to be drawn, EPSG:4326; None for nowhere."""
+        if finding.where is None or finding.where.is_empty:
+            return None
+        drawn: BaseGeometry = transformed([finding.where], self.metric, _WGS84)[0]
+        return drawn
 
     def outcome(self, accepted: Collection[int]) -> Outcome:
         """Return what saving with some repairs would change."""
