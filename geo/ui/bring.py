@@ -37,15 +37,20 @@ def bring(town: Snapshot, say: Words) -> None:
     with st.container(key="bring"):
         st.title(say("bring.title"), anchor=False)
         asked = st.query_params.get("what")
-        chosen = st.segmented_control(
+        chosen = asked if asked in offered else offered[0]
+        st.session_state[_CHOSEN] = chosen
+        st.segmented_control(
             say("bring.what"),
             offered,
-            default=asked if asked in offered else offered[0],
             required=True,
             format_func=lambda name: say(f"bring.{name}"),
             key=_CHOSEN,
+            on_change=_section_chosen,
             label_visibility="collapsed",
         )
-        st.query_params["what"] = chosen
         _, draw = _SECTIONS[chosen]
         draw(desk_for(person, town.key), town, say)
+
+
+def _section_chosen() -> None:
+    st.query_params["what"] = st.session_state[_CHOSEN]
