@@ -6,7 +6,7 @@ visible evidence says, and companions of hidden records fall away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -19,54 +19,70 @@ from geo.model.companions import Companions, gather_companions
 from geo.model.consent import without_hidden_contacts
 from geo.model.evidence import with_evidence
 from geo.model.levels import LEVELS
-from geo.model.taxonomy import KINDS
 from geo.store import Store
 
 PLANS = ("activity", "proposal", "outreach")
 """Kinds of record that stand in cards and timelines, not on the map."""
 
-LINKING = ("problem", *PLANS)
-"""The kinds that name the records they are linked with."""
-
 
 @dataclass(frozen=True)
-class Seen:
-    """The records a viewer may see, a frame a kind, and what stands beside them."""
+class Beside:
+    """What stands beside records, whole: what is hidden decides what must not be shown."""
 
-    tables: Mapping[str, pd.DataFrame]
-    companions: Companions
+    evidence: Sequence[Mapping[Any, Any]]
+    relations: Sequence[Mapping[Any, Any]]
+    consents: Sequence[Mapping[Any, Any]]
 
 
-def seen(store: Store, town: str, level: str, day: date) -> Seen:
-    """Return what a viewer of ``level`` may see of a town on a day.
+def beside(store: Store, town: str) -> Beside:
+    """Return what stands beside the records of a town.
 
     Raises
     ------
     StoreError
         When the store cannot be read.
     """
-    tables = {kind: store.records(kind, town, level) for kind in (*KINDS, *PLANS)}
-    # companions are read whole: what is hidden decides what must not be shown
-    evidence, relations, consents = (
-        _rows(store.records(kind, town, LEVELS[-1])) for kind in ("evidence", "relation", "consent")
+    return Beside(
+        *(
+            store.records(kind, town, LEVELS[-1]).to_dict("records")
+            for kind in ("evidence", "relation", "consent")
+        )
     )
-    tables["problem"] = with_evidence(tables["problem"], evidence, level)
+
+
+def as_seen(
+    tables: Mapping[str, pd.DataFrame], besides: Beside, level: str, day: date
+) -> dict[str, pd.DataFrame]:
+    """Return tables of the store, a frame a kind, as a viewer may see them on a day."""
+    found = dict(tables)
+    found["problem"] = with_evidence(found["problem"], besides.evidence, level)
     for kind in WITH_CONTACT:
-        tables[kind] = without_hidden_contacts(tables[kind], consents, level, day)
+        found[kind] = without_hidden_contacts(found[kind], besides.consents, level, day)
+    return found
+
+
+def companions_of(
+    records: pd.DataFrame, plans: Mapping[str, pd.DataFrame], besides: Beside, level: str
+) -> Companions:
+    """Return what stands beside the records that a viewer may see.
+
+    Parameters
+    ----------
+    records
+        Resources, groups and problems in one frame, with their ``links``.
+    plans
+        A frame for each of ``PLANS``.
+    """
+    linking = [records[records["kind"] == "problem"], *plans.values()]
     links = {
         identity: others
-        for kind in LINKING
-        for identity, others in zip(tables[kind]["id"], tables[kind]["links"], strict=True)
+        for table in linking
+        for identity, others in zip(table["id"], table["links"], strict=True)
     }
-    companions = gather_companions(
-        evidence=evidence,
-        relations=relations,
+    return gather_companions(
+        evidence=besides.evidence,
+        relations=besides.relations,
         links=links,
-        seen=set(chain.from_iterable(table["id"] for table in tables.values())),
+        seen={*records["id"], *chain.from_iterable(table["id"] for table in plans.values())},
         level=level,
     )
-    return Seen(tables, companions)
-
-
-def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
-    return table.to_dict("records")

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.acts.ranks import ranks_of
-from geo.acts.searching import search_of, texts_of
-from geo.acts.seen import PLANS, seen
+from geo.acts.found import filled, texts_of, words_of_area
+from geo.acts.orders import Orders, carried_on, orders_of
+from geo.acts.refresh import changed_since, put_in_place
+from geo.acts.seen import PLANS, as_seen, beside, companions_of
+from geo.analysis.hours import Hours, hours_of
 from geo.analysis.shown import Search
+from geo.map.differences import Past
 from geo.map.layers import (
     Layer,
     areas_layer,
@@ -30,11 +34,13 @@ from geo.map.layers import (
     state_codes,
     words_layer,
 )
+from geo.model.clock import zone_of
 from geo.model.companions import Companions
 from geo.model.days import today
 from geo.model.fields import LANGUAGES
 from geo.model.forms import TITLE
-from geo.model.records import Records, gather
+from geo.model.records import Records, gather, merged
+from geo.model.splice import Splice
 from geo.model.taxonomy import KINDS, STATUS_OF_KIND, Taxonomy
 from geo.store import Store
 from geo.words import UNIT, collation_key, fold, words
@@ -56,9 +62,11 @@ class Snapshot:
     town
         The town's facts.
     day
-        The day in Latvia on which it was read: consents end by themselves.
+        The day in Latvia on which it was read: what is old is old, and consents end, on that day.
     areas, base
         EPSG:4326.
+    past
+        What earlier layers of this town and level were, for browsers that still show them.
     """
 
     revision: int
@@ -73,6 +81,11 @@ class Snapshot:
     proposals: pd.DataFrame
     outreach: pd.DataFrame
     companions: Companions
+    past: Past
+
+    def is_of(self, revision: int, day: date) -> bool:
+        """Return whether this is what a store says at a revision, on a day."""
+        return self.revision == revision and self.day == day
 
     @cached_property
     def area_rows(self) -> dict[str, dict[str, Any]]:
@@ -125,13 +138,18 @@ class Snapshot:
             for scope, keys in zip(frame["scope"], frame["areas"], strict=True)
         ]
 
+    @property
+    def plan_tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables of activities, proposals and plan items by kind."""
+        tables = (self.activities, self.proposals, self.outreach)
+        return dict(zip(PLANS, tables, strict=True))
+
     @cached_property
     def plans(self) -> dict[str, dict[str, Any]]:
         """Return the columns, and the ``kind``, of activities, proposals and plan items by id."""
-        tables = zip(PLANS, (self.activities, self.proposals, self.outreach), strict=True)
         return {
             row["id"]: {"kind": kind, **{str(name): value for name, value in row.items()}}
-            for kind, table in tables
+            for kind, table in self.plan_tables.items()
             for row in table.to_dict("records")
         }
 
@@ -162,36 +180,45 @@ class Snapshot:
         """Return every record's name in one language, Latvian where it has none."""
         return self._once(("names", language), lambda: _names(self.records.frame, language))
 
-    def ranks(self, language: str) -> Mapping[str, npt.NDArray[np.int32]]:
+    def orders(self, language: str) -> Orders:
+        """Return all rows in each order of the list."""
+        return self._once(
+            ("orders", language),
+            lambda: orders_of(self.records, self.names(language), self._area_names(language)),
+        )
+
+    def ranks(self, language: str) -> Mapping[str, npt.NDArray[np.intp]]:
         """Return every record's place in each order of the list."""
         return self._once(
             ("ranks", language),
-            lambda: ranks_of(
-                self.records,
-                self.names(language),
-                [self.area_name(key, language) for key in self.records.areas],
-            ),
+            lambda: {sort: np.argsort(order) for sort, order in self.orders(language).items()},
         )
+
+    def _area_names(self, language: str) -> list[str]:
+        return [self.area_name(key, language) for key in self.records.areas]
 
     @cached_property
     def states(self) -> npt.NDArray[np.int8]:
         """Return each record's place in ``STATES``."""
         return state_codes(self.records)
 
-    def orders(self, language: str) -> Mapping[str, npt.NDArray[np.intp]]:
-        """Return all rows in each order of the list."""
-        return self._once(
-            ("orders", language),
-            lambda: {
-                name: np.argsort(rank, kind="stable") for name, rank in self.ranks(language).items()
-            },
-        )
+    @cached_property
+    def hours(self) -> Hours:
+        """Return when the records are open."""
+        return hours_of(self.records)
 
     @cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the town's time zone."""
+        return zone_of(self.town)
+
+    @property
     def search(self) -> Search:
         """Return the folded texts of all records: names, place, type and words in all languages."""
-        areas = {key: _words_of_area(row) for key, row in self.area_rows.items()}
-        return search_of(self.records, self.taxonomy, areas)
+        return self._once(
+            ("search", ""),
+            lambda: Search(tuple(texts_of(self.records, self.taxonomy, self.area_rows))),
+        )
 
     def areas_found(self, folded: str) -> list[str]:
         """Return keys of the areas whose name or alias holds a folded text."""
@@ -200,7 +227,7 @@ class Snapshot:
         return [
             key
             for key, row in self.area_rows.items()
-            if any(folded in fold(name) for name in _words_of_area(row))
+            if any(folded in fold(name) for name in words_of_area(row))
         ]
 
     def layer(self, name: str) -> Layer | None:
@@ -219,6 +246,15 @@ class Snapshot:
             return None
         return self._once(("layer", name), makers[stem])
 
+    def difference(self, name: str, digest: str) -> bytes | None:
+        """Return what turns an earlier layer into the present one, None where that is not known."""
+        layer = self.layer(name)
+        if layer is None or not self.past.knows(name, digest):
+            return None
+        return self._once(
+            ("difference", f"{name} {digest}"), lambda: self.past.difference(digest, layer)
+        )
+
     @cached_property
     def _made(self) -> dict[tuple[str, str], Any]:
         return {}
@@ -229,13 +265,38 @@ class Snapshot:
         made: Made = self._made[key]
         return made
 
+    def past_for_next(self) -> Past:
+        """Return the past of the snapshot that follows this one: its own layers become past."""
+        past = self.past
+        for (what, _), made in list(self._made.items()):
+            past = past.with_layer(made) if what == "layer" else past
+        return past
+
+    def follow(self, earlier: Snapshot, splice: Splice, came: Records) -> None:
+        """Take over what was made of an earlier snapshot; only what came is worked out anew."""
+        same = self.records is earlier.records
+        for key, made in list(earlier._made.items()):
+            match key:
+                case (("names" | "orders" | "ranks" | "search" | "layer"), _) if same:
+                    self._made[key] = made
+                case "names", language:
+                    self._made[key] = splice.values(made, _names(came.frame, language))
+                case "orders", language:
+                    names, areas = self.names(language), self._area_names(language)
+                    self._made[key] = carried_on(made, splice, self.records, names, areas)
+                case "search", _:
+                    texts = texts_of(came, self.taxonomy, self.area_rows)
+                    self._made[key] = Search(tuple(splice.values(made.texts, texts)))
+                case "layer", _ if made.stamps is None:
+                    self._made[key] = made
+
     def _titles(self, language: str) -> dict[str, str]:
         frame = self.records.frame
         own = self.names(language)
         if f"statement_{language}" in frame:  # needs of one type share their name
             said, latvian = (
-                texts_of(frame[f"statement_{language}"]),
-                texts_of(frame["statement_lv"]),
+                filled(frame[f"statement_{language}"]),
+                filled(frame["statement_lv"]),
             )
             own = [a or b or name for a, b, name in zip(said, latvian, own, strict=True)]
         of_plans = {
@@ -260,24 +321,59 @@ def snapshot(store: Store, town: str, level: str) -> Snapshot:
     key = (store.url, town, level)
     now = (store.revision(), today())
     kept = _snapshots.get(key)
-    if kept is not None and (kept.revision, kept.day) == now:
+    if kept is not None and kept.is_of(*now):
         return kept
     with _lock:
         kept = _snapshots.get(key)
-        if kept is None or (kept.revision, kept.day) != now:
-            kept = _read(store, town, level, now)
+        if kept is None or not kept.is_of(*now):
+            refreshed = kept and _refreshed(store, kept, *now)
+            kept = refreshed or _read(store, town, level, now, kept)
             _snapshots[key] = kept
     return kept
 
 
-def _read(store: Store, town: str, level: str, now: tuple[int, date]) -> Snapshot:
+def _refreshed(store: Store, kept: Snapshot, revision: int, day: date) -> Snapshot | None:
+    """Return a kept snapshot with what has changed since, None where it must be read anew."""
+    if kept.day != day or kept.revision > revision:
+        return None
+    changed = changed_since(store, kept.key, kept.level, kept.revision)
+    if changed is None:
+        return None
+    besides = beside(store, kept.key)
+    tables, gone = as_seen(changed.tables, besides, kept.level, day), changed.ids
+    came = gather(tables, kept.areas, kept.taxonomy, today=day)
+    if came.vocabulary != kept.records.vocabulary:
+        return None
+    records, splice = merged(kept.records, came, gone)
+    plans = {kind: put_in_place(kept.plan_tables[kind], tables[kind], gone) for kind in PLANS}
+    town = replace(
+        kept,
+        revision=revision,
+        records=records,
+        activities=plans["activity"],
+        proposals=plans["proposal"],
+        outreach=plans["outreach"],
+        companions=companions_of(records.frame, plans, besides, kept.level),
+        past=kept.past_for_next(),
+    )
+    town.follow(kept, splice, came)
+    return town
+
+
+def _read(
+    store: Store, town: str, level: str, now: tuple[int, date], kept: Snapshot | None = None
+) -> Snapshot:
     revision, day = now
     facts = store.towns()[town]
     taxonomy = store.taxonomy().hiding(facts.get("hidden", ()))
     areas = store.places("area", town)
     order = sorted(range(len(areas)), key=lambda row: collation_key(areas["name_lv"].iloc[row]))
     areas = areas.iloc[order].reset_index(drop=True)
-    found = seen(store, town, level, day)
+    besides = beside(store, town)
+    found = {kind: store.records(kind, town, level) for kind in (*KINDS, *PLANS)}
+    tables = as_seen(found, besides, level, day)
+    plans = {kind: tables[kind] for kind in PLANS}
+    records = gather(tables, areas, taxonomy, today=day)
     return Snapshot(
         revision=revision,
         day=day,
@@ -286,11 +382,12 @@ def _read(store: Store, town: str, level: str, now: tuple[int, date]) -> Snapsho
         taxonomy=taxonomy,
         areas=areas,
         base=store.places("base", town),
-        records=gather(found.tables, areas, taxonomy, today=day),
-        activities=found.tables["activity"],
-        proposals=found.tables["proposal"],
-        outreach=found.tables["outreach"],
-        companions=found.companions,
+        records=records,
+        activities=tables["activity"],
+        proposals=tables["proposal"],
+        outreach=tables["outreach"],
+        companions=companions_of(records.frame, plans, besides, level),
+        past=kept.past_for_next() if kept else Past(),
     )
 
 
@@ -300,12 +397,8 @@ def town_name(facts: Mapping[str, Any], language: str) -> str:
 
 
 def _names(frame: pd.DataFrame, language: str) -> list[str]:
-    own, latvian = texts_of(frame[f"name_{language}"]), texts_of(frame["name_lv"])
+    own, latvian = filled(frame[f"name_{language}"]), filled(frame["name_lv"])
     return [name or fallback for name, fallback in zip(own, latvian, strict=True)]
-
-
-def _words_of_area(row: Mapping[str, Any]) -> list[str]:
-    return [*(row[f"name_{lang}"] or "" for lang in LANGUAGES), *row["aliases"]]
 
 
 def _map_words(language: str, unit: str, taxonomy: Taxonomy) -> dict[str, str]:

@@ -21,7 +21,7 @@ from geo.acts.look import look_at_address
 from geo.acts.passes import level_of
 from geo.acts.site import PUBLIC, health, town_now
 from geo.acts.snapshot import Snapshot
-from geo.acts.table import table_of
+from geo.acts.table import file_name, table_of
 from geo.analysis.choice import Choice
 from geo.errors import GeoError
 from geo.map.plugin import tile_source
@@ -69,16 +69,25 @@ def _health(_: Request) -> Response:
 
 
 def _layer(request: Request) -> Response:
-    """Answer a layer: 200 or 304 for the present one, 410 for a superseded one, else 404."""
+    """Answer a layer: 200 or 304 for the present one, 410 for a superseded one, else 404.
+
+    With ``from``, the digest of an earlier layer, only what differs from it is answered, if that
+    is still known here.
+    """
     name, _, rest = request.path_params["address"].partition(".")
     level = level_of(request.query_params.get("pass", ""))
-    layer = _town(request, level).layer(name)
+    town = _town(request, level)
+    layer = town.layer(name)
     if layer is None or not rest.endswith(".json"):
         return Response(status_code=404)
     if rest != f"{layer.digest}.json":
         return JSONResponse(
             {"error": words(_language(request))("error.superseded")}, status_code=410
         )
+    difference = town.difference(name, request.query_params.get("from", ""))
+    if difference is not None:
+        headers = {"Cache-Control": "no-store"}  # it is right for one browser, once
+        return Response(difference, media_type="application/json", headers=headers)
     packed = _takes_gzip(request.headers.get("accept-encoding", ""))
     return _tagged(
         request,
@@ -104,12 +113,14 @@ def _takes_gzip(accepted: str) -> bool:
 def _table(request: Request) -> Response:
     """Answer the list of an address as CSV: the same filters, words and order as on screen."""
     view = look_at_address(_town(request), _query(request), _language(request))
-    name = f"{view.words('csv.file')}.csv"
+    own, plain = file_name(view)
     return Response(
         table_of(view),
         media_type="text/csv; charset=utf-8",
         headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
+            # the second form is for whoever reads RFC 5987
+            "Content-Disposition": f'attachment; filename="{plain}"; '
+            f"filename*=UTF-8''{quote(own)}",
             "Cache-Control": "no-store",
         },
     )
