@@ -215,11 +215,3 @@ def _set(
         except Conflict as conflict:
             if conflict.theirs is None:
                 raise
-<<<<<<< HEAD
-=======
-
-
-def _hindrances(desk: Desk, kind: str, values: Mapping[str, Any]) -> list[str]:
-    area = desk.store.area(desk.town, values["area"]) if values.get("area") else None
-    return hindrances(kind, values, area, desk.store.taxonomy())
->>>>>>> b3d26ab (A save reads only the one area it must know; benchmark of saves and of pages after another's change)
