@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from geo.errors import StoreMissing
-from geo.files.town_folder import TownFolder, read_town_folder
+from geo.files.town_folder import TownFolder, read_taxonomy, read_town_folder
+from geo.model.taxonomy import Taxonomy
 from geo.settings import Settings
 from geo.store import Change, Store
 
-_FROM_DATA = Change(who="data", act="load")
+SEED = "data"
+"""Who the history says wrote what came from the data folder."""
+
+_FROM_DATA = Change(who=SEED, act="load")
 
 
 def open_store(settings: Settings) -> Store:
@@ -23,13 +27,24 @@ def open_store(settings: Settings) -> Store:
     try:
         store = Store(settings.store)
     except StoreMissing:
-        folder = read_town_folder(settings.data, settings.town)
+        folder = _folder(settings)  # read first: a folder with faults leaves no store behind
         store = Store(settings.store, create=True)
+    else:
+        if settings.town in store.towns():
+            return store
+        folder = _folder(settings)  # made, but cut short before it was filled
+    if isinstance(folder, TownFolder):
         load(store, folder)
-        return store
-    if settings.town not in store.towns():  # made, but cut short before it was filled
-        load(store, read_town_folder(settings.data, settings.town))
+    else:
+        store.put_taxonomy(folder, _FROM_DATA)
     return store
+
+
+def _folder(settings: Settings) -> TownFolder | Taxonomy:
+    """Return the town's folder; a town without one begins with the vocabulary alone."""
+    if (settings.data / settings.town).is_dir():
+        return read_town_folder(settings.data, settings.town)
+    return read_taxonomy(settings.data)
 
 
 def load(store: Store, folder: TownFolder) -> dict[str, int]:

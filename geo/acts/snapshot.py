@@ -7,17 +7,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.acts.found import filled, texts_of, words_of_area
+from geo.acts.orders import Orders, carried_on, orders_of
+from geo.acts.refresh import changed_since, put_in_place
+from geo.acts.seen import PLANS, as_seen, beside, companions_of
+from geo.analysis.hours import Hours, hours_of
 from geo.analysis.shown import Search
+from geo.map.differences import Past
 from geo.map.layers import (
     Layer,
     areas_layer,
@@ -27,13 +34,21 @@ from geo.map.layers import (
     state_codes,
     words_layer,
 )
+from geo.model.clock import zone_of
+from geo.model.companions import Companions
+from geo.model.days import today
 from geo.model.fields import LANGUAGES
-from geo.model.records import Records, gather
+from geo.model.forms import TITLE
+from geo.model.records import Records, gather, merged
+from geo.model.splice import Splice
 from geo.model.taxonomy import KINDS, STATUS_OF_KIND, Taxonomy
 from geo.store import Store
-from geo.words import collation_key, fold, words
+from geo.words import UNIT, collation_key, fold, words
 
 Made = TypeVar("Made")
+
+LATVIA = (20.9, 55.6, 28.3, 58.1)
+"""West, south, east and north of the country, in degrees: where a town without areas begins."""
 
 _MAP_WORDS = ("map.", "legend.", "kind.", "state.", "place.")
 
@@ -46,11 +61,16 @@ class Snapshot:
     ----------
     town
         The town's facts.
+    day
+        The day in Latvia on which it was read: what is old is old, and consents end, on that day.
     areas, base
         EPSG:4326.
+    past
+        What earlier layers of this town and level were, for browsers that still show them.
     """
 
     revision: int
+    day: date
     level: str
     town: Mapping[str, Any]
     taxonomy: Taxonomy
@@ -59,6 +79,13 @@ class Snapshot:
     records: Records
     activities: pd.DataFrame
     proposals: pd.DataFrame
+    outreach: pd.DataFrame
+    companions: Companions
+    past: Past
+
+    def is_of(self, revision: int, day: date) -> bool:
+        """Return whether this is what a store says at a revision, on a day."""
+        return self.revision == revision and self.day == day
 
     @cached_property
     def area_rows(self) -> dict[str, dict[str, Any]]:
@@ -66,19 +93,76 @@ class Snapshot:
         return {row["key"]: row for row in self.areas.drop(columns="geom").to_dict("records")}
 
     @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Return west, south, east and north of the areas, of Latvia while there are none."""
+        if self.areas.empty:
+            return LATVIA
+        west, south, east, north = self.areas.total_bounds.tolist()
+        return west, south, east, north
+
+    @cached_property
     def centre(self) -> tuple[float, float]:
-        """Return (lat, lon) of the middle of the town's areas."""
-        west, south, east, north = self.areas.total_bounds
+        """Return (lat, lon) of the middle of the town."""
+        west, south, east, north = self.bounds
         return round((south + north) / 2, 4), round((west + east) / 2, 4)
+
+    @property
+    def key(self) -> str:
+        """Return the town's key."""
+        return str(self.town["key"])
+
+    @property
+    def unit(self) -> str:
+        """Return what the town calls its areas."""
+        return str(self.town.get("unit", UNIT))
 
     def town_name(self, language: str) -> str:
         """Return the town's name."""
-        return str(self.town[f"name_{language}"])
+        return town_name(self.town, language)
 
     def area_name(self, key: str | None, language: str) -> str:
         """Return an area's name, an empty text for no area."""
         row = self.area_rows.get(key or "")
         return str((row[f"name_{language}"] or row["name_lv"]) if row else "")
+
+    @cached_property
+    def several_areas(self) -> list[tuple[str, ...]]:
+        """Return the keys of the areas of every record that works in several, else none."""
+        frame = self.records.frame
+        if "areas" not in frame:
+            return [()] * len(frame)
+        return [
+            tuple(key for key in keys if key in self.area_rows)
+            if scope == "areas" and isinstance(keys, tuple)
+            else ()
+            for scope, keys in zip(frame["scope"], frame["areas"], strict=True)
+        ]
+
+    @property
+    def plan_tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables of activities, proposals and plan items by kind."""
+        tables = (self.activities, self.proposals, self.outreach)
+        return dict(zip(PLANS, tables, strict=True))
+
+    @cached_property
+    def plans(self) -> dict[str, dict[str, Any]]:
+        """Return the columns, and the ``kind``, of activities, proposals and plan items by id."""
+        return {
+            row["id"]: {"kind": kind, **{str(name): value for name, value in row.items()}}
+            for kind, table in self.plan_tables.items()
+            for row in table.to_dict("records")
+        }
+
+    def kind_of(self, identity: str) -> str | None:
+        """Return the kind of a record that the viewer may see, None where there is none."""
+        row = self.records.row_of(identity)
+        if row is not None:
+            return str(KINDS[self.records.kind[row]])
+        return str(self.plans[identity]["kind"]) if identity in self.plans else None
+
+    def titles(self, language: str) -> Mapping[str, str]:
+        """Return by id what every record is called where it stands among others of any kind."""
+        return self._once(("titles", language), lambda: self._titles(language))
 
     def type_word(self, row: int, language: str) -> str:
         """Return the short word for what a record is."""
@@ -96,73 +180,44 @@ class Snapshot:
         """Return every record's name in one language, Latvian where it has none."""
         return self._once(("names", language), lambda: _names(self.records.frame, language))
 
-    def ranks(self, language: str) -> Mapping[str, npt.NDArray[np.int32]]:
+    def orders(self, language: str) -> Orders:
+        """Return all rows in each order of the list."""
+        return self._once(
+            ("orders", language),
+            lambda: orders_of(self.records, self.names(language), self._area_names(language)),
+        )
+
+    def ranks(self, language: str) -> Mapping[str, npt.NDArray[np.intp]]:
         """Return every record's place in each order of the list."""
-        return self._once(("ranks", language), lambda: self._ranks(language))
+        return self._once(
+            ("ranks", language),
+            lambda: {sort: np.argsort(order) for sort, order in self.orders(language).items()},
+        )
+
+    def _area_names(self, language: str) -> list[str]:
+        return [self.area_name(key, language) for key in self.records.areas]
 
     @cached_property
     def states(self) -> npt.NDArray[np.int8]:
         """Return each record's place in ``STATES``."""
         return state_codes(self.records)
 
-    def orders(self, language: str) -> Mapping[str, npt.NDArray[np.intp]]:
-        """Return all rows in each order of the list."""
-        return self._once(
-            ("orders", language),
-            lambda: {
-                name: np.argsort(rank, kind="stable") for name, rank in self.ranks(language).items()
-            },
-        )
+    @cached_property
+    def hours(self) -> Hours:
+        """Return when the records are open."""
+        return hours_of(self.records)
 
     @cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the town's time zone."""
+        return zone_of(self.town)
+
+    @property
     def search(self) -> Search:
         """Return the folded texts of all records: names, place, type and words in all languages."""
-        of_area = {key: fold(" ".join(_words_of_area(row))) for key, row in self.area_rows.items()}
-        of_type = [
-            fold(
-                " ".join(
-                    f"{self.taxonomy.label(vocabulary, key, lang)} "
-                    f"{self.taxonomy.short(vocabulary, key, lang)}"
-                    for lang in LANGUAGES
-                )
-            )
-            for vocabulary, key in self.records.types
-        ]
-        frame = self.records.frame
-        of_target = {
-            key: fold(
-                " ".join(self.taxonomy.label("target_group", key, lang) for lang in LANGUAGES)
-            )
-            for key in self.records.targets
-        }
-        columns = [
-            name
-            for stem in ("name", "summary", "statement")
-            for lang in LANGUAGES
-            if (name := f"{stem}_{lang}") in frame
-        ]
-        own = zip(
-            *([_filled(frame[name]) for name in [*columns, "address", "phone"] if name in frame]),
-            strict=True,
-        )
-        return Search(
-            tuple(
-                " ".join(
-                    (
-                        fold(" ".join(texts)),
-                        of_area.get(area, ""),
-                        of_type[code],
-                        *(of_target.get(target, "") for target in targets),
-                    )
-                )
-                for texts, area, code, targets in zip(
-                    own,
-                    frame["area"],
-                    self.records.type.tolist(),
-                    frame["target_groups"],
-                    strict=True,
-                )
-            )
+        return self._once(
+            ("search", ""),
+            lambda: Search(tuple(texts_of(self.records, self.taxonomy, self.area_rows))),
         )
 
     def areas_found(self, folded: str) -> list[str]:
@@ -172,7 +227,7 @@ class Snapshot:
         return [
             key
             for key, row in self.area_rows.items()
-            if any(folded in fold(name) for name in _words_of_area(row))
+            if any(folded in fold(name) for name in words_of_area(row))
         ]
 
     def layer(self, name: str) -> Layer | None:
@@ -185,11 +240,20 @@ class Snapshot:
             "areas": lambda: areas_layer(self.areas),
             "base": lambda: base_layer(self.base),
             "names": lambda: names_layer(self.names(language), self.records, language),
-            "words": lambda: words_layer(_map_words(language, self.taxonomy), language),
+            "words": lambda: words_layer(_map_words(language, self.unit, self.taxonomy), language),
         }
         if stem not in makers or (stem in ("names", "words")) != bool(language):
             return None
         return self._once(("layer", name), makers[stem])
+
+    def difference(self, name: str, digest: str) -> bytes | None:
+        """Return what turns an earlier layer into the present one, None where that is not known."""
+        layer = self.layer(name)
+        if layer is None or not self.past.knows(name, digest):
+            return None
+        return self._once(
+            ("difference", f"{name} {digest}"), lambda: self.past.difference(digest, layer)
+        )
 
     @cached_property
     def _made(self) -> dict[tuple[str, str], Any]:
@@ -201,19 +265,45 @@ class Snapshot:
         made: Made = self._made[key]
         return made
 
-    def _ranks(self, language: str) -> dict[str, npt.NDArray[np.int32]]:
-        records = self.records
-        by_name = _places([collation_key(name) for name in self.names(language)])
-        areas = [collation_key(self.area_name(key, language)) for key in records.areas]
-        area_place = np.append(_places(areas), len(areas))  # the last: no area
-        dates = _filled(records.frame["source_date"])
-        newest = -_places(dates)
-        return {
-            "kind": _places_of_columns(by_name, records.kind),
-            "name": by_name,
-            "area": _places_of_columns(by_name, area_place[records.area]),
-            "date": _places_of_columns(by_name, newest),
+    def past_for_next(self) -> Past:
+        """Return the past of the snapshot that follows this one: its own layers become past."""
+        past = self.past
+        for (what, _), made in list(self._made.items()):
+            past = past.with_layer(made) if what == "layer" else past
+        return past
+
+    def follow(self, earlier: Snapshot, splice: Splice, came: Records) -> None:
+        """Take over what was made of an earlier snapshot; only what came is worked out anew."""
+        same = self.records is earlier.records
+        for key, made in list(earlier._made.items()):
+            match key:
+                case (("names" | "orders" | "ranks" | "search" | "layer"), _) if same:
+                    self._made[key] = made
+                case "names", language:
+                    self._made[key] = splice.values(made, _names(came.frame, language))
+                case "orders", language:
+                    names, areas = self.names(language), self._area_names(language)
+                    self._made[key] = carried_on(made, splice, self.records, names, areas)
+                case "search", _:
+                    texts = texts_of(came, self.taxonomy, self.area_rows)
+                    self._made[key] = Search(tuple(splice.values(made.texts, texts)))
+                case "layer", _ if made.stamps is None:
+                    self._made[key] = made
+
+    def _titles(self, language: str) -> dict[str, str]:
+        frame = self.records.frame
+        own = self.names(language)
+        if f"statement_{language}" in frame:  # needs of one type share their name
+            said, latvian = (
+                filled(frame[f"statement_{language}"]),
+                filled(frame["statement_lv"]),
+            )
+            own = [a or b or name for a, b, name in zip(said, latvian, own, strict=True)]
+        of_plans = {
+            identity: row[f"{TITLE[row['kind']]}_{language}"] or row[f"{TITLE[row['kind']]}_lv"]
+            for identity, row in self.plans.items()
         }
+        return {**dict(zip(self.records.ids, own, strict=True)), **of_plans}
 
 
 _lock = threading.Lock()
@@ -229,65 +319,90 @@ def snapshot(store: Store, town: str, level: str) -> Snapshot:
         When the store cannot be read.
     """
     key = (store.url, town, level)
-    revision = store.revision()
+    now = (store.revision(), today())
     kept = _snapshots.get(key)
-    if kept is not None and kept.revision == revision:
+    if kept is not None and kept.is_of(*now):
         return kept
     with _lock:
         kept = _snapshots.get(key)
-        if kept is None or kept.revision != revision:
-            kept = _read(store, town, level, revision)
+        if kept is None or not kept.is_of(*now):
+            refreshed = kept and _refreshed(store, kept, *now)
+            kept = refreshed or _read(store, town, level, now, kept)
             _snapshots[key] = kept
     return kept
 
 
-def _read(store: Store, town: str, level: str, revision: int) -> Snapshot:
-    taxonomy = store.taxonomy()
+def _refreshed(store: Store, kept: Snapshot, revision: int, day: date) -> Snapshot | None:
+    """Return a kept snapshot with what has changed since, None where it must be read anew."""
+    if kept.day != day or kept.revision > revision:
+        return None
+    changed = changed_since(store, kept.key, kept.level, kept.revision)
+    if changed is None:
+        return None
+    besides = beside(store, kept.key)
+    tables, gone = as_seen(changed.tables, besides, kept.level, day), changed.ids
+    came = gather(tables, kept.areas, kept.taxonomy, today=day)
+    if came.vocabulary != kept.records.vocabulary:
+        return None
+    records, splice = merged(kept.records, came, gone)
+    plans = {kind: put_in_place(kept.plan_tables[kind], tables[kind], gone) for kind in PLANS}
+    town = replace(
+        kept,
+        revision=revision,
+        records=records,
+        activities=plans["activity"],
+        proposals=plans["proposal"],
+        outreach=plans["outreach"],
+        companions=companions_of(records.frame, plans, besides, kept.level),
+        past=kept.past_for_next(),
+    )
+    town.follow(kept, splice, came)
+    return town
+
+
+def _read(
+    store: Store, town: str, level: str, now: tuple[int, date], kept: Snapshot | None = None
+) -> Snapshot:
+    revision, day = now
+    facts = store.towns()[town]
+    taxonomy = store.taxonomy().hiding(facts.get("hidden", ()))
     areas = store.places("area", town)
     order = sorted(range(len(areas)), key=lambda row: collation_key(areas["name_lv"].iloc[row]))
     areas = areas.iloc[order].reset_index(drop=True)
-    tables = {kind: store.records(kind, town, level) for kind in KINDS}
+    besides = beside(store, town)
+    found = {kind: store.records(kind, town, level) for kind in (*KINDS, *PLANS)}
+    tables = as_seen(found, besides, level, day)
+    plans = {kind: tables[kind] for kind in PLANS}
+    records = gather(tables, areas, taxonomy, today=day)
     return Snapshot(
         revision=revision,
+        day=day,
         level=level,
-        town=store.towns()[town],
+        town=facts,
         taxonomy=taxonomy,
         areas=areas,
         base=store.places("base", town),
-        records=gather(tables, areas, taxonomy, today=date.today()),
-        activities=store.records("activity", town, level),
-        proposals=store.records("proposal", town, level),
+        records=records,
+        activities=tables["activity"],
+        proposals=tables["proposal"],
+        outreach=tables["outreach"],
+        companions=companions_of(records.frame, plans, besides, level),
+        past=kept.past_for_next() if kept else Past(),
     )
 
 
+def town_name(facts: Mapping[str, Any], language: str) -> str:
+    """Return a town's name, the Latvian one where it has none in a language."""
+    return str(facts.get(f"name_{language}") or facts["name_lv"])
+
+
 def _names(frame: pd.DataFrame, language: str) -> list[str]:
-    own, latvian = _filled(frame[f"name_{language}"]), _filled(frame["name_lv"])
+    own, latvian = filled(frame[f"name_{language}"]), filled(frame["name_lv"])
     return [name or fallback for name, fallback in zip(own, latvian, strict=True)]
 
 
-def _filled(column: pd.Series[Any]) -> list[str]:
-    return [value if isinstance(value, str) else "" for value in column]
-
-
-def _words_of_area(row: Mapping[str, Any]) -> list[str]:
-    return [*(row[f"name_{lang}"] or "" for lang in LANGUAGES), *row["aliases"]]
-
-
-def _places(keys: Sequence[Any]) -> npt.NDArray[np.int32]:
-    """Return the place of each key among the distinct keys in order."""
-    order = {key: place for place, key in enumerate(sorted(set(keys)))}
-    return np.array([order[key] for key in keys], dtype=np.int32)
-
-
-def _places_of_columns(*columns: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """Return each row's place when sorted by the last column, then by those before it."""
-    places = np.empty(len(columns[0]), dtype=np.int32)
-    places[np.lexsort(columns)] = np.arange(len(columns[0]), dtype=np.int32)
-    return places
-
-
-def _map_words(language: str, taxonomy: Taxonomy) -> dict[str, str]:
-    say = words(language)
+def _map_words(language: str, unit: str, taxonomy: Taxonomy) -> dict[str, str]:
+    say = words(language, unit)
     chosen = {key: say(key) for key in say.keys() if key.startswith(_MAP_WORDS)}  # noqa: SIM118
     families = {
         f"family.{term.key}": term.label.get(language, term.key)

@@ -84,6 +84,21 @@ def read_town_folder(data: Path, town: str) -> TownFolder:
     return TownFolder(table, taxonomy, rows, base)
 
 
+def read_taxonomy(data: Path) -> Taxonomy:
+    """Return the vocabulary of the data folder with its crosswalk.
+
+    Raises
+    ------
+    DataError
+        With every fault of both files.
+    """
+    faults: list[Fault] = []
+    taxonomy = _read_taxonomy(data, faults)
+    if faults:
+        raise DataError(faults)
+    return taxonomy
+
+
 def _numbered(rows: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
     return [(row["_row"], row) for row in rows]
 

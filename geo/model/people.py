@@ -24,7 +24,9 @@ LEAST_ROLE = {
     "confirm": "editor",
     "undo": "editor",
     "approve": "approver",
-    "import": "administrator",
+    "import": "editor",
+    "areas": "administrator",
+    "towns": "administrator",
     "load": "administrator",
 }
 """For every act the least role that may do it."""

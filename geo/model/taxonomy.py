@@ -6,7 +6,7 @@ Keys are stable, labels are data. A town may hide a term (old records stay reada
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 TYPE_OF_KIND = {
     "resource": "resource_category",
@@ -94,6 +94,17 @@ class Taxonomy:
         """Return the family of strength of a category or kind of group."""
         term = self._by_key.get((kind, key))
         return term.asset_type if term else None
+
+    def hiding(self, names: Iterable[str]) -> Taxonomy:
+        """Return the vocabulary with some terms, named ``vocabulary/key``, offered no longer."""
+        unwanted = set(names)
+        if not unwanted:
+            return self
+        terms = tuple(
+            replace(term, hidden=True) if f"{term.kind}/{term.key}" in unwanted else term
+            for term in self.terms
+        )
+        return replace(self, terms=terms)
 
     def answers_to(self, problem_type: str) -> tuple[Answer, ...]:
         """Return what answers a problem type, the strongest first."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo.acts.site import desk_for, town_now
+from geo.acts.site import desk_for, town_key, town_now, towns
 from geo.acts.snapshot import Snapshot
 from geo.errors import GeoError
 from geo.settings import LANGUAGES, settings
@@ -20,11 +20,21 @@ from geo.ui.boundary import told
 from geo.ui.viewer import begin, here, named, public_view, viewer
 from geo.words import Words, words
 
-PAGES = {"map": "pages/map.py", "desk": "pages/desk.py", "about": "pages/about.py"}
-_ICONS = {"map": ":material/map:", "desk": ":material/edit_note:", "about": ":material/info:"}
+PAGES = {
+    "map": "pages/map.py",
+    "desk": "pages/desk.py",
+    "bring": "pages/bring.py",
+    "about": "pages/about.py",
+}
+_ICONS = {
+    "map": ":material/map:", "desk": ":material/edit_note:", "bring": ":material/upload_file:",
+    "about": ":material/info:",
+}  # fmt: skip
+_FOR_EDITORS = ("desk", "bring")
 _ASSETS = Path(__file__).parent / "assets"
 _WATCH = "3s"
 _LANGUAGE, _CHOSEN = "language", "chosen language"
+_TOWN, _CHOSEN_TOWN = "town", "chosen town"
 
 Page = Callable[[Snapshot, Words], None]
 
@@ -44,8 +54,9 @@ def page(draw: Page) -> Page:
     )
     st.html(f"<style>{_style()}</style>")
     with told(_default_language()):
-        town = town_now(viewer().level)
+        town = town_now(viewer().level, chosen_town())
         say = _header(town)
+        st.set_page_config(page_title=say("app.title", town=town.town_name(say.language)))
         with told(say.language):
             draw(town, say)
         _watch(town.revision)
@@ -96,6 +107,24 @@ def kept_address(name: str) -> dict[str, str | list[str]]:
     return {key: value if isinstance(value, str) else list(value) for key, value in kept.items()}
 
 
+def chosen_town() -> str:
+    """Return the key of the town in the address, else of the one chosen before."""
+    asked = st.query_params.get("town") or st.session_state.get(_CHOSEN_TOWN, "")
+    st.session_state[_CHOSEN_TOWN] = town_key(str(asked))
+    return str(st.session_state[_CHOSEN_TOWN])
+
+
+def _town_chosen() -> None:
+    """Go to another town; filters and what was open belong to the one before."""
+    language = st.query_params.get("lang")
+    for name in PAGES:
+        st.session_state.pop(f"address of {name}", None)
+    st.query_params.clear()
+    st.query_params["town"] = st.session_state[_TOWN]
+    if language:
+        st.query_params["lang"] = language
+
+
 def _language() -> str:
     """Return the language of the address, else the one chosen before, else the default.
 
@@ -141,18 +170,38 @@ def _header(town: Snapshot) -> Words:
                 on_change=_language_chosen,
                 label_visibility="collapsed",
             )
-        say = words(language)
+        say = words(language, town.unit)
         with navigation:
             for name, path in PAGES.items():
-                if name == "desk" and not viewer().may("record"):
+                if name in _FOR_EDITORS and not viewer().may("record"):
                     continue
                 st.page_link(
                     path,
                     label=say(f"nav.{name}"),
                     icon=_ICONS[name],
-                    query_params={**kept_address(name), "lang": language},
+                    query_params={"town": town.key, **kept_address(name), "lang": language},
                 )
-        title = say("app.title", town=town.town_name(say.language))
         with brand.container(key="brand", width="content"):
-            st.text(title)
+            _brand(town, say)
+    if town.town.get("training"):
+        with st.container(key="practice"):
+            st.text(say("towns.practice"))
     return say
+
+
+def _brand(town: Snapshot, say: Words) -> None:
+    """Draw what this is a map of; where the store has several towns, a choice of them."""
+    names = towns(say.language)
+    if len(names) == 1:
+        st.text(say("app.title", town=town.town_name(say.language)))
+        return
+    st.session_state[_TOWN] = town.key
+    st.selectbox(
+        say("nav.town"),
+        names,
+        format_func=lambda key: say("app.title", town=names[key]),
+        key=_TOWN,
+        on_change=_town_chosen,
+        label_visibility="collapsed",
+        width=280,
+    )

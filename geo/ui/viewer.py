@@ -44,7 +44,7 @@ def viewer() -> Viewer:
     name = st.session_state.get(_NAME, "")
     if not name or st.session_state.get(_PUBLIC_VIEW) or not here():
         return PUBLIC
-    return Viewer(str(name), "editor", alone=True)
+    return Viewer(str(name), "administrator", alone=True)
 
 
 def named() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -9,6 +10,10 @@ from functools import cache
 from pathlib import Path
 
 _FALLBACK = "lv"
+UNIT = "apkaime"
+"""What areas are called where a town does not say."""
+
+_UNIT = re.compile(r"\{([Uu]nits?(?:_[a-z]+)?)\}")
 _FOLDER = Path(__file__).parent
 _MONTHS_EN = (
     "January", "February", "March", "April", "May", "June", "July", "August",
@@ -33,8 +38,8 @@ def plural_form(language: str, number: int) -> str:
 class Words:
     """The sentences of one language."""
 
-    def __init__(self, language: str, sentences: Mapping[str, str]) -> None:
-        self.language = language
+    def __init__(self, language: str, sentences: Mapping[str, str], unit: str = UNIT) -> None:
+        self.language, self.unit = language, unit
         self._sentences = sentences
 
     def __call__(self, key: str, /, **values: object) -> str:
@@ -46,7 +51,7 @@ class Words:
         number = values.get("n")
         sentence = self._sentences.get(_form(key, self.language, number))
         if sentence is None:
-            sentence = _sentences(_FALLBACK).get(_form(key, _FALLBACK, number), key)
+            sentence = _sentences(_FALLBACK, self.unit).get(_form(key, _FALLBACK, number), key)
         if isinstance(number, int):
             values = {**values, "n": self.number(number)}
         return sentence.format(**values) if values else sentence
@@ -84,17 +89,41 @@ def _form(key: str, language: str, number: object) -> str:
     return f"{key}.{plural_form(language, number)}" if isinstance(number, int) else key
 
 
-def words(language: str) -> Words:
-    """Return the sentences of ``language``; an unknown language gives Latvian."""
-    known = (_FOLDER / f"{language}.toml").is_file() if language.isalpha() else False
-    language = language if known else _FALLBACK
-    return Words(language, _sentences(language))
+def words(language: str, unit: str = UNIT) -> Words:
+    """Return the sentences of ``language`` for a town that calls its areas ``unit``.
+
+    An unknown language gives Latvian, an unknown unit the most general one.
+    """
+    known = language in _units()[UNIT]
+    language, unit = language if known else _FALLBACK, unit if unit in units() else units()[-1]
+    return Words(language, _sentences(language, unit), unit)
 
 
 @cache
-def _sentences(language: str) -> Mapping[str, str]:
+def units() -> tuple[str, ...]:
+    """Return what areas can be called, the most general last."""
+    return tuple(_units())
+
+
+@cache
+def _units() -> dict[str, dict[str, dict[str, str]]]:
+    with (_FOLDER / "units.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def unit_word(unit: str, form: str, language: str) -> str:
+    """Return a form of what areas are called; one that begins with a capital is a heading."""
+    word = _units()[unit][language][form.lower()]
+    return word if form[0].islower() else word[0].upper() + word[1:]
+
+
+@cache
+def _sentences(language: str, unit: str) -> Mapping[str, str]:
+    def called(found: re.Match[str]) -> str:
+        return unit_word(unit, found[1], language)
+
     with (_FOLDER / f"{language}.toml").open("rb") as file:
-        return dict(_flatten(tomllib.load(file)))
+        return {key: _UNIT.sub(called, text) for key, text in _flatten(tomllib.load(file))}
 
 
 def _flatten(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:

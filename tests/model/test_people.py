@@ -8,10 +8,10 @@ MATRIX = {
     "viewer": {"see"},
     "partner": {"see", "see partners"},
     "editor": {"see", "see partners", "see internal", "record", "edit", "publish", "lower",
-               "retire", "restore", "confirm", "undo"},
+               "retire", "restore", "confirm", "undo", "import"},
 }  # fmt: skip
 MATRIX["approver"] = MATRIX["editor"] | {"approve"}
-MATRIX["administrator"] = MATRIX["approver"] | {"import", "load"}
+MATRIX["administrator"] = MATRIX["approver"] | {"areas", "towns", "load"}
 
 
 @pytest.mark.parametrize("role", ROLES)

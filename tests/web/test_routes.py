@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from shapely import Point
 from starlette.types import ASGIApp
 
 from geo.acts import site
 from geo.acts.look import look_at_address
+from geo.acts.passes import pass_for
+from geo.acts.record import Desk
 from geo.acts.snapshot import snapshot
 from geo.acts.table import table_of
+from geo.acts.towns import new_town
+from geo.model.people import Viewer
 from geo.settings import LANGUAGES
 from geo.store import Store
 from tests.awkward import CENTRE, KINDS, TOWN, filled_with, put, record
@@ -115,6 +121,83 @@ def test_what_is_lowered_is_gone_at_the_next_request(app: ASGIApp, store: Store)
     assert ask(app, address, if_none_match=tag).status == 410
 
 
+# --- differences -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def held(app: ASGIApp, store: Store) -> dict[str, str]:
+    """Return the digests of layers that a browser has fetched."""
+    put(store, "resource", record("resource", "r", precision="exact", geom=CENTRE, name_lv=WORD))
+    return {name: address_of(store, name).split(".")[1] for name in ("records", "names-lv")}
+
+
+@pytest.mark.parametrize("name", ["records", "names-lv"])
+def test_what_differs_from_the_layer_that_is_held_is_all_that_travels(
+    app: ASGIApp, store: Store, held: dict[str, str], name: str
+) -> None:
+    row = record("resource", "r", precision="exact", geom=Point(26.5, 55.9), name_lv="Cits")
+    put(store, "resource", row)
+    whole = ask(app, address_of(store, name))
+    answer = ask(app, f"{address_of(store, name)}?from={held[name]}")
+    assert answer.status == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-type"] == "application/json"
+    assert "etag" not in answer.headers
+    assert len(answer.body) < 200 < len(whole.body)
+    assert (len(answer.json["removed"]), len(answer.json["at"])) == (1, 1)
+    assert list(answer.json["columns"]) == list(whole.json)
+    place = answer.json["at"][0]
+    for column, (value,) in answer.json["columns"].items():
+        assert whole.json[column][place] == value
+
+
+@pytest.mark.parametrize("values", [{"level": "internal"}, {"retired": True}])
+def test_a_difference_says_of_what_is_lowered_only_that_its_row_is_gone(
+    app: ASGIApp, store: Store, held: dict[str, str], values: dict[str, object]
+) -> None:
+    """P07."""
+    row = record("resource", "r", precision="exact", geom=CENTRE, name_lv=WORD, **values)
+    put(store, "resource", row)
+    for name, digest in held.items():
+        answer = ask(app, f"{address_of(store, name)}?from={digest}")
+        said = answer.json
+        assert (len(said["removed"]), said["at"]) == (1, [])
+        assert all(column == [] for column in said["columns"].values())
+        assert WORD.encode() not in answer.body
+        assert ask(app, f"/layers/{name}.{digest}.json").status == 410
+        assert ask(app, f"/layers/{name}.{digest}.json?from={digest}").status == 410
+
+
+@pytest.mark.parametrize("digest", ["", "0" * 16, "x", "../..", "%00", "é"])
+def test_a_layer_that_is_not_known_any_more_is_answered_whole(
+    app: ASGIApp, store: Store, held: dict[str, str], digest: str
+) -> None:
+    address = address_of(store, "records")
+    whole = ask(app, address)
+    answer = ask(app, f"{address}?from={quote(digest)}")
+    assert (answer.status, answer.body) == (200, whole.body)
+    assert answer.headers["etag"] == whole.headers["etag"]
+
+
+@pytest.mark.parametrize("level", ["partners", "internal"])
+def test_differences_of_a_level_need_its_pass(app: ASGIApp, store: Store, level: str) -> None:
+    hide(store)
+    old = address_of(store, "names-lv", level).split(".")[1]
+    put(store, "resource", filled_with("resource", "Zzyzxjaunais", "hidden-partners",
+                                       level=level, precision="exact", geom=CENTRE))  # fmt: skip
+    with_pass = f"{address_of(store, 'names-lv', level)}?pass={pass_for(level)}&from={old}"
+    answer = ask(app, with_pass)
+    assert "Zzyzxjaunais" in answer.json["columns"]["name"]
+    assert answer.headers["cache-control"] == "no-store"
+    without = f"{address_of(store, 'names-lv')}?from={old}"
+    assert "removed" not in ask(app, without).json
+    assert b"Zzyzx" not in ask(app, without).body
+    assert ask(app, f"{address_of(store, 'names-lv', level)}?from={old}").status == 410
+
+
+# --- what is no layer --------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -185,6 +268,25 @@ def test_the_table_is_the_list_of_the_same_address(
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-disposition"].startswith('attachment; filename="')
+
+
+def test_the_tables_file_name_says_its_filters_in_plain_and_in_own_letters(app: ASGIApp) -> None:
+    """RFC 5987 beside the plain form."""
+    said = ask(app, "/list.csv?area=krizi&lang=lv").headers["content-disposition"]
+    day = r"\d{4}-\d{2}-\d{2}"
+    assert re.fullmatch(
+        rf'attachment; filename="kopienas-karte-krizi-{day}\.csv"; '
+        rf"filename\*=UTF-8''kopienas-karte-kri%C5%BEi-{day}\.csv",
+        said,
+    )
+
+
+@pytest.mark.parametrize("hours", ["now", "Tu-14:00", "Xx-99:99", "%00"])
+@pytest.mark.parametrize("since", ["2026-10-01", "never"])
+def test_a_table_is_answered_for_any_time_and_day(app: ASGIApp, hours: str, since: str) -> None:
+    answer = ask(app, f"/list.csv?hours={hours}&since={since}&open=town")
+    assert answer.status == 200
+    assert answer.text.startswith("\ufeffNosaukums;")
 
 
 @pytest.mark.parametrize("lang", ["xx", "", "../lv", "LV", "lv%0d%0aX-Evil: 1"])
@@ -327,3 +429,13 @@ def test_faulty_data_at_the_first_start_are_one_sentence(
     assert answer.status == 503
     assert "geo check" in json.dumps(answer.json, ensure_ascii=False)
     assert str(tmp_path) not in answer.text
+
+
+def test_what_is_answered_is_of_the_town_that_the_address_names(app: ASGIApp, store: Store) -> None:
+    key = new_town(Desk(store, "", Viewer("anna", "administrator")), {"lv": "Rīga"})
+    layer = snapshot(store, key, "public").layer("areas")
+    assert layer is not None
+    assert ask(app, f"/layers/{layer.address}?town={key}").status == 200
+    assert ask(app, f"/layers/{layer.address}").status == 410  # the other town has areas
+    assert len(ask(app, f"/list.csv?town={key}").text.splitlines()) == 1
+    assert len(ask(app, "/list.csv?town=no-such-town").text.splitlines()) > 50

@@ -12,7 +12,7 @@ import pytest
 
 import geo.words
 from geo.settings import LANGUAGES
-from geo.words import Words, words
+from geo.words import Words, units, words
 from geo.words.catalogue import plural_form
 
 GEO = Path(geo.words.__file__).resolve().parent.parent
@@ -54,7 +54,8 @@ def stem_of(language: str, key: str) -> str:
 
 
 def placeholders(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    names = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    return {name for name in names if not name.lower().startswith("unit")}
 
 
 def placeholders_by_stem(language: str) -> dict[str, set[str]]:
@@ -121,6 +122,23 @@ def keys_in_code() -> dict[str, str]:
     return found
 
 
+def keys_of_faults() -> set[str]:
+    """Return the keys that faults and notes of readers carry, as literals anywhere in the code."""
+    return {
+        node.value
+        for path in GEO.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"(fault|note)\.[a-z_]+", node.value)
+    }
+
+
+def test_every_fault_and_note_that_code_names_has_its_sentence_and_no_sentence_is_idle() -> None:
+    known = {key for key in placeholders_by_stem("lv") if key.startswith(("fault.", "note."))}
+    assert keys_of_faults() == known
+
+
 def _speaks(function: ast.expr) -> bool:
     if isinstance(function, ast.Name):
         return function.id == "say"
@@ -161,11 +179,14 @@ def test_every_key_made_from_a_table_exists() -> None:
     from geo.acts.panel import _WORDS
     from geo.acts.table import _COLUMNS
     from geo.analysis.choice import MANY, SORTS
+    from geo.model.outgoing import FORMS_OUT, KINDS_OUT
     from geo.model.taxonomy import KINDS
 
     made = {
         *_WORDS,
         *(f"csv.{name}" for name in _COLUMNS),
+        *(f"export.{name}" for name in ("list", *FORMS_OUT, "activity", "proposal")),
+        *(f"kinds.{name}" for name in KINDS_OUT),
         *(f"filter.{name}" for name in MANY),
         *(f"sort.{name}" for name in SORTS),
         *(f"kind.{name}" for name in KINDS),
@@ -282,3 +303,24 @@ def test_an_unknown_language_is_latvian(asked: str) -> None:
 
 def test_a_value_with_braces_is_only_text() -> None:
     assert "{n} {0}" in words("en")("app.title", town="{n} {0}")
+
+
+@pytest.mark.parametrize("unit", units())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_can_be_said_of_every_unit(language: str, unit: str) -> None:
+    say = words(language, unit)
+    assert {key for key in say.keys() if "{unit" in say(key).lower()} == set()  # noqa: SIM118
+
+
+@pytest.mark.parametrize(
+    ("unit", "language", "sentence"),
+    [
+        ("apkaime", "lv", "Vieta atrodas apkaimē: X"),
+        ("pagasts", "lv", "Vieta atrodas pagastā: X"),
+        ("pagasts", "ru", "Место находится в волости: X"),
+        ("no such unit", "lv", "Vieta atrodas teritorijā: X"),
+    ],
+)
+def test_a_town_is_spoken_of_by_its_own_unit(unit: str, language: str, sentence: str) -> None:
+    assert words(language, unit)("edit.place_found", area="X") == sentence
+    assert words("en", "pagasts")("search.areas") == "Parishes"

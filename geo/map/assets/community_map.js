@@ -1,17 +1,17 @@
-// The map: loads layers by address, applies one patch a click, reports picks as ids.
+// The map: applies one patch a click, reports picks as ids.
 "use strict";
 
 window.communityMap = (() => {
   const { Layer, projectShapes, mercatorX, mercatorY } = communityCanvas;
+  const { load } = communityLayers;
   const model = {
     base: null, areas: null, signs: null, names: null, words: {}, mask: "none", lang: "lv",
     theme: "light", hovered: null, here: null,
     patch: { only: [], needs: [], loose: [], area: null, open: null, on: [], count: [], shown: {} },
   };
-  const fetched = new Map();
   let map, layer, legendBox, tip, status, popup = null;
-  let wanted = null, applied = "", paintedAt = 0, told = 0, lastOpen = null, placed = false;
-  let pickedHere = false, moved = false, firstAsked, spotSign = null;
+  let wanted = null, applied = "", paintedAt = 0, told = 0, lastOpen = null, lastSaid = null, placed = false;
+  let previewSeen = "", pickedHere = false, moved = false, firstAsked, spotSign = null;
   const quiet = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   function tell(value) {
@@ -72,30 +72,6 @@ window.communityMap = (() => {
     return kept === null ? narrow() || low : kept === "folded";
   }
 
-  async function load(address) {
-    if (!fetched.has(address)) {
-      fetched.set(address, fetch(`../../layers/${address}`).then((answer) => {
-        if (answer.status === 410) { tell({ stale: true }); }
-        if (!answer.ok) throw new Error(`layer ${answer.status}`);
-        return answer.json();
-      }).then(prepare(address)));
-      fetched.get(address).catch(() => fetched.delete(address));
-    }
-    return fetched.get(address);
-  }
-
-  const prepare = (address) => (content) => {
-    const name = address.split(".")[0];
-    if (name === "base" || name === "areas") content.shapes = projectShapes(content.shape);
-    if (name === "records") {
-      content.x = Float64Array.from(content.lon, mercatorX);
-      content.y = Float64Array.from(content.lat, mercatorY);
-      content.lon = content.lat = null;
-    }
-    content.address = address;
-    return content;
-  };
-
   async function unpack(text) {
     if (text === "all" || text === "none") return text;
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -107,6 +83,11 @@ window.communityMap = (() => {
     return new Uint8Array(await new Response(inflate.readable).arrayBuffer());
   }
 
+  // A superseded layer is gone: the server is asked for a patch that names the present ones.
+  function stale(error) {
+    if (error.status === 410) tell({ stale: true });
+  }
+
   async function apply(patch) {
     wanted = patch.token;
     const [base, areas, records, names, words] = patch.layers;
@@ -114,21 +95,23 @@ window.communityMap = (() => {
     try {
       loaded = await Promise.all([load(base), load(areas), load(records), load(words), unpack(patch.mask)]);
     } catch (error) {
-      return;  // the next patch tries again; what is painted stays
+      return stale(error);  // the next patch tries again; what is painted stays
     }
     if (wanted !== patch.token) return;
+    if (model.signs !== loaded[2]) model.names = null;  // they stand by row
     [model.base, model.areas, model.signs, model.words, model.mask] = loaded;
     model.patch = patch;
     model.lang = patch.lang;
     model.theme = patch.theme;
     document.documentElement.lang = patch.lang;
     document.documentElement.dataset.theme = patch.theme;
+    takePreview(patch.preview);
     dress();
     firstView();
     showSpot();
     showOpen();
     layer.draw();
-    load(names).then((content) => { if (model.patch === patch) model.names = content; }).catch(() => {});
+    load(names).then((content) => { if (model.patch === patch) model.names = content; }).catch(stale);
     requestAnimationFrame(() => requestAnimationFrame(() => {
       if (wanted !== patch.token) return;
       applied = patch.token;
@@ -167,9 +150,23 @@ window.communityMap = (() => {
     });
   }
 
+  // What is not saved yet comes inside the patch; a new one is brought into sight whole.
+  function takePreview(content) {
+    if (!content) { model.preview = null; return; }
+    const points = { x: content.lon.map(mercatorX), y: content.lat.map(mercatorY), state: content.state };
+    model.preview = { ...content, points, outlines: projectShapes(content.outlines), marks: projectShapes(content.marks) };
+    const seen = JSON.stringify([content.names, content.marks.length, content.lon.length]);
+    if (seen !== previewSeen) { previewSeen = seen; placed = false; firstAsked = null; }
+  }
+
   function townBounds() {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const shape of model.areas.shapes) {
+    const points = model.preview ? model.preview.points : { x: [] };
+    points.x.forEach((x, place) => {
+      box[0] = Math.min(box[0], x); box[1] = Math.min(box[1], points.y[place]);
+      box[2] = Math.max(box[2], x); box[3] = Math.max(box[3], points.y[place]);
+    });
+    for (const shape of [...model.areas.shapes, ...(model.preview ? model.preview.outlines : [])]) {
       box[0] = Math.min(box[0], shape.box[0]); box[1] = Math.min(box[1], shape.box[1]);
       box[2] = Math.max(box[2], shape.box[2]); box[3] = Math.max(box[3], shape.box[3]);
     }
@@ -178,7 +175,7 @@ window.communityMap = (() => {
 
   // The view of the address, else the one this visitor left, else the whole town.
   function firstView() {
-    if (placed || !model.areas.shapes.length) return;
+    if (placed || !(model.areas.shapes.length || model.preview)) return;
     placed = true;
     const view = asked();
     if (view) map.setView(view.slice(1), view[0], { animate: false });
@@ -225,18 +222,24 @@ window.communityMap = (() => {
 
   function showOpen() {
     const { open, area } = model.patch;
-    const name = open ? `record ${open.name} ${open.row} ${open.area}` : area !== null ? `area ${area}` : null;
-    const changed = name !== lastOpen;
+    const name = open ? `record ${open.id}` : area !== null ? `area ${area}` : null;
+    const said = open && JSON.stringify([open.name, open.lines, placeOf(open)]);
+    const changed = name !== lastOpen, renewed = said !== lastSaid;
     lastOpen = name;
+    lastSaid = said;
     if (!open) closePopup();
-    if (!name || !changed) return;
+    if (!name) return;
+    if (!changed) {
+      if (renewed && popup?.ofOpen) renewPopup(open);
+      return;
+    }
     const here = pickedHere;
     pickedHere = false;
-    if (open && open.row !== null && model.signs.kind[open.row] !== undefined) {
-      const place = layer.latLng(model.signs.x[open.row], model.signs.y[open.row]);
+    if (open && onMap(open)) {
+      const place = placeOf(open);
       const far = !here && map.getZoom() < 13;
       if (far || narrow() || !map.getBounds().pad(-0.15).contains(place)) bring(place, far ? 15 : map.getZoom());
-      openPopup(place, communityControls.popupContent(open), () => tell({ open: "" }));
+      popupOf(open);
       return;
     }
     const code = open ? open.area : area;
@@ -246,10 +249,28 @@ window.communityMap = (() => {
     else if (!here && (!map.getBounds().contains(bounds.getCenter()) || map.getZoom() > map.getBoundsZoom(bounds) + 1)) {
       map.fitBounds(bounds, { animate: !quiet.matches, padding: [30, 30], maxZoom: 14 });
     }
-    if (open) {
-      const [lon, lat] = model.areas.label[code];
-      openPopup(layer.latLng(mercatorX(lon), mercatorY(lat)), communityControls.popupContent(open), () => tell({ open: "" }));
-    } else closePopup();
+    if (open) popupOf(open); else closePopup();
+  }
+
+  const onMap = (open) => open.row !== null && model.signs.kind[open.row] !== undefined;
+
+  // A record stands at its sign, else where its area's name stands, else nowhere.
+  function placeOf(open) {
+    if (onMap(open)) return layer.latLng(model.signs.x[open.row], model.signs.y[open.row]);
+    const [lon, lat] = model.areas.label[open.area] || [];
+    return lon === undefined ? null : layer.latLng(mercatorX(lon), mercatorY(lat));
+  }
+
+  // Somebody changed what is open: its words and place follow, the view stays.
+  function renewPopup(open) {
+    const place = placeOf(open);
+    if (place) popup.setLatLng(place).setContent(communityControls.popupContent(open));
+    else closePopup();
+  }
+
+  function popupOf(open) {
+    openPopup(placeOf(open), communityControls.popupContent(open), () => tell({ open: "" }));
+    if (popup) popup.ofOpen = true;
   }
 
   // On a phone the card lies over the lower half: the place is brought above it.
@@ -297,7 +318,7 @@ window.communityMap = (() => {
     }
   }
 
-  function goHome() { if (model.areas) map.fitBounds(townBounds(), { animate: !quiet.matches, padding: [8, 8] }); }
+  function goHome() { if (model.areas?.shapes.length || model.preview) map.fitBounds(townBounds(), { animate: !quiet.matches, padding: [8, 8] }); }
 
   function goHere() {
     status.textContent = "";

@@ -1,0 +1,47 @@
+"""The page by which a town and its data come in: town, boundaries, records, official data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from geo.acts.record import Desk
+from geo.acts.site import desk_for
+from geo.acts.snapshot import Snapshot
+from geo.ui.new_town import new_town_form
+from geo.ui.viewer import viewer
+from geo.words import Words
+
+Section = Callable[[Desk, Snapshot, Words], None]
+
+_SECTIONS: dict[str, tuple[str, Section]] = {
+    "town": ("towns", new_town_form),
+}
+"""Each section with the act that somebody must be allowed to do there."""
+
+_CHOSEN = "bring section"
+
+
+def bring(town: Snapshot, say: Words) -> None:
+    """Draw the page."""
+    person = viewer()
+    offered = [name for name, (act, _) in _SECTIONS.items() if person.may(act)]
+    if not offered:
+        st.info(say("edit.why_public"), icon=":material/lock:")
+        return
+    with st.container(key="bring"):
+        st.title(say("bring.title"), anchor=False)
+        asked = st.query_params.get("what")
+        chosen = st.segmented_control(
+            say("bring.what"),
+            offered,
+            default=asked if asked in offered else offered[0],
+            required=True,
+            format_func=lambda name: say(f"bring.{name}"),
+            key=_CHOSEN,
+            label_visibility="collapsed",
+        )
+        st.query_params["what"] = chosen
+        _, draw = _SECTIONS[chosen]
+        draw(desk_for(person, town.key), town, say)
