@@ -74,6 +74,8 @@ def _sound(shape: BaseGeometry | None) -> BaseGeometry | None:
     if not parts:
         return None
     whole = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    if not whole.is_valid:  # parts that overlap or share a border
+        whole = shapely.union_all(parts)
     tidy = shapely.remove_repeated_points(whole)
     fewer = shapely.get_num_coordinates(tidy) < shapely.get_num_coordinates(whole)
     return tidy if fewer else whole
@@ -179,8 +181,9 @@ def _same_shapes(shapes: Sequence[BaseGeometry | None]) -> list[Finding]:
         if first >= second or {first, second} & taken:
             continue
         size = max(one.area, other.area)
-        if min(one.area, other.area) < (1 - _SAME_SHARE) * size:
-            continue
+        apart = shapely.distance(one.centroid, other.centroid)
+        if min(one.area, other.area) < (1 - _SAME_SHARE) * size or apart > 0.1 * size**0.5:
+            continue  # a quick look: the exact one is slow
         if shapely.symmetric_difference(one, other, grid_size=GRID_M).area <= _SAME_SHARE * size:
             found.append(Finding("same_shape", (first, second), one, float(size), 1.0))
             taken.add(second)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,28 +71,23 @@ def recognise_crs(
     town_bounds
         Where the town is known to lie, degrees; Latvia for a new town.
     """
+    where = town_bounds or LATVIA
     stated = _epsg(said)
     if stated is not None and _makes_sense(bounds, stated):
-        return _stated(bounds, stated, town_bounds)
-    for epsg in _TRIED:
-        for swapped in (False, True):
-            if _lies_in(bounds, epsg, swapped, town_bounds or LATVIA):
-                why = "swapped" if swapped else "degrees" if epsg == WGS84 else "size"
-                # what contradicts the file's own word is never taken silently
-                return Recognised(epsg, swapped, "size" if said and why == "degrees" else why)
+        here = _lies_in(bounds, stated, where, _NEAR_DEG)
+        if not here and _lies_in(_turned(bounds), stated, where, _NEAR_DEG):
+            return Recognised(stated, True, "swapped")
+        return Recognised(stated, False, "said")
+    for near_deg, epsg, swapped in itertools.product((0.0, _NEAR_DEG), _TRIED, (False, True)):
+        if _lies_in(_turned(bounds) if swapped else bounds, epsg, where, near_deg):
+            # what contradicts the file's own word is never taken silently
+            plain = "size" if said or epsg != WGS84 else "degrees"
+            return Recognised(epsg, swapped, "swapped" if swapped else plain)
     if _makes_sense(bounds, WGS84):
         return Recognised(WGS84, False, "degrees" if not said else "size")
     if _makes_sense(_turned(bounds), WGS84):
         return Recognised(WGS84, True, "swapped")
     return Recognised(None, False, "unknown")
-
-
-def _stated(bounds: Bounds, epsg: int, town_bounds: Bounds | None) -> Recognised:
-    """Return the stated system, in the other order only where that alone meets the town."""
-    where = town_bounds or LATVIA
-    if not _lies_in(bounds, epsg, False, where) and _lies_in(bounds, epsg, True, where):
-        return Recognised(epsg, True, "swapped")
-    return Recognised(epsg, False, "said")
 
 
 def to_wgs84(
@@ -156,7 +152,9 @@ def _epsg(said: str | None) -> int | None:
         found: int | None = CRS.from_user_input(said).to_epsg(min_confidence=25)
     except CRSError:
         return None
-    return WGS84 if found in _SAME_DEGREES else found
+    if found in _SAME_DEGREES or (found is None and said.upper().endswith("CRS84")):
+        return WGS84
+    return found
 
 
 def _turned(bounds: Bounds) -> Bounds:
@@ -176,14 +174,13 @@ def _makes_sense(bounds: Bounds, epsg: int) -> bool:
     return math.dist(middle, back) < 1
 
 
-def _lies_in(bounds: Bounds, epsg: int, swapped: bool, where: Bounds) -> bool:
+def _lies_in(bounds: Bounds, epsg: int, where: Bounds, near_deg: float) -> bool:
     """Return whether the middle of the numbers, read in a system, lies in a part of the Earth."""
-    west, south, east, north = _in_degrees(_turned(bounds) if swapped else bounds, epsg)
+    west, south, east, north = _in_degrees(bounds, epsg)
     lon, lat = (west + east) / 2, (south + north) / 2
-    near = _NEAR_DEG
     return (
-        where[0] - near <= lon <= where[2] + near
-        and where[1] - near <= lat <= where[3] + near
+        where[0] - near_deg <= lon <= where[2] + near_deg
+        and where[1] - near_deg <= lat <= where[3] + near_deg
         and north - south < 90  # the middle of the world is no place
     )
 

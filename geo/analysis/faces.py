@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -41,12 +42,19 @@ class Faces:
     owners: Owners
     borders: tuple[Mapping[int, float], ...]
 
+    @cached_property
+    def _sizes(self) -> list[float]:
+        sizes: list[float] = shapely.area(self.shapes).tolist()
+        return sizes
+
     def area_m2(self, faces: Sequence[int]) -> float:
         """Return the size of some faces together."""
-        return float(shapely.area(self.shapes[list(faces)]).sum())
+        return sum(self._sizes[face] for face in faces)
 
     def union(self, faces: Sequence[int]) -> BaseGeometry:
         """Return some faces as one shape; their corners stay as they are."""
+        if len(faces) == 1:
+            return self.shapes[faces[0]]
         return shapely.coverage_union_all(self.shapes[list(faces)])
 
     def borders_with(self, faces: Sequence[int], owners: Owners) -> dict[int, float]:
@@ -87,8 +95,7 @@ def cut(shapes: Mapping[int, BaseGeometry], cuts: Sequence[BaseGeometry] = ()) -
     """
     numbers = np.array(list(shapes), dtype=np.intp)
     polygons = np.array(list(shapes.values()), dtype=object)
-    lines = shapely.union_all([*shapely.boundary(polygons), *cuts], grid_size=GRID_M)
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
+    faces = _cut_up(polygons, cuts)
     owners: list[set[int]] = [set() for _ in faces]
     if len(faces):
         tree = shapely.STRtree(polygons)
@@ -96,6 +103,22 @@ def cut(shapes: Mapping[int, BaseGeometry], cuts: Sequence[BaseGeometry] = ()) -
         for face, area in zip(*tree.query(inside, predicate="intersects"), strict=True):
             owners[face].add(int(numbers[area]))
     return Faces(faces, tuple(frozenset(found) for found in owners), _borders(faces))
+
+
+def _cut_up(
+    polygons: npt.NDArray[np.object_], cuts: Sequence[BaseGeometry]
+) -> npt.NDArray[np.object_]:
+    outlines = shapely.boundary(polygons)
+    if not cuts and shapely.coverage_is_valid(polygons):  # they fit; only holes are to be found
+        whole = shapely.coverage_union_all(polygons)
+        rings = shapely.get_parts(shapely.union_all(shapely.boundary(whole)))
+        around = shapely.get_parts(shapely.polygonize(rings))
+        empty = shapely.disjoint(shapely.point_on_surface(around), whole)
+        found: npt.NDArray[np.object_] = np.append(shapely.get_parts(polygons), around[empty])
+        return found
+    lines = shapely.union_all([*outlines, *cuts], grid_size=GRID_M)
+    found = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
+    return found
 
 
 def _borders(faces: npt.NDArray[np.object_]) -> tuple[dict[int, float], ...]:

@@ -24,12 +24,16 @@ def cut_with_mouths(shapes: Mapping[int, BaseGeometry]) -> Faces:
 
     A narrow gap between areas that opens outwards becomes a face by a line across its mouth.
     """
-    whole = shapely.get_parts(shapely.union_all(list(shapes.values()), grid_size=GRID_M))
-    filled = shapely.union_all(shapely.polygons(shapely.get_exterior_ring(whole)))
+    faces = cut(shapes)
+    owned = [face for face, owners in enumerate(faces.owners) if owners]
+    parts = shapely.get_parts(faces.union(owned)) if owned else ()
+    filled = shapely.union_all(shapely.polygons(shapely.get_exterior_ring(parts)))
     wide = shapely.buffer(filled, NARROW_M / 2, join_style="mitre")
     closed = shapely.buffer(wide, -NARROW_M / 2, join_style="mitre")
     gained = shapely.get_parts(shapely.difference(closed, filled, grid_size=GRID_M))
     wedges = [part for part in gained if part.length**2 > _LONG * part.area]
+    if not wedges:
+        return faces
     on_outline = shapely.buffer(shapely.boundary(filled), _MOUTH_M / 2)
     mouths = shapely.difference(shapely.boundary(wedges), on_outline)
     lines = shapely.get_parts(shapely.line_merge(mouths))

@@ -161,12 +161,15 @@ class Store:
 
         Areas that were replaced come too where ``retired`` is asked for.
         """
-        table = PLACE_TABLES[kind]
-        query = sa.select(table).where(table.c.town == town_key).order_by(table.c.fid)
-        if "retired" in table.columns and not retired:
-            query = query.where(table.c.retired.is_not(True))
-        frame = self._frame(query)
+        frame = self._frame(_places(kind, town_key, retired=retired))
         return gpd.GeoDataFrame(frame, geometry="geom", crs=SRS_ID)
+
+    def area(self, town_key: str, key: str) -> dict[str, Any] | None:
+        """Return one area's columns but its outline, None where the town has no such area."""
+        query = _places("area", town_key).where(PLACE_TABLES["area"].c.key == key)
+        with self.reading() as connection:
+            row = connection.execute(query).mappings().first()
+            return {name: row[name] for name in row if name != "geom"} if row else None
 
     def put_town(self, facts: Mapping[str, Any], change_of: Change) -> None:
         """Write a town's facts."""
@@ -443,6 +446,14 @@ class Store:
             writing.lock_log(connection)
             yield connection
             connection.commit()
+
+
+def _places(kind: str, town_key: str, *, retired: bool = False) -> sa.Select[Any]:
+    table = PLACE_TABLES[kind]
+    query = sa.select(table).where(table.c.town == town_key).order_by(table.c.fid)
+    if retired or "retired" not in table.columns:
+        return query
+    return query.where(table.c.retired.is_not(True))
 
 
 def _source(town_key: str, name: str) -> tuple[sa.ColumnElement[bool], ...]:

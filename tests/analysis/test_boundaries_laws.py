@@ -29,19 +29,18 @@ sheets, coarse_sheets = _sheets(0.1), _sheets(1.0)
 few = settings(max_examples=25)
 
 
-def told(examination: Examination) -> list[tuple[object, ...]]:
-    """Return findings without the numbering of areas, and without what is a matter of rounding."""
-    return sorted(
+def told(examination: Examination) -> dict[tuple[object, ...], object]:
+    """Return the size of each finding without the numbers of areas, and without mere rounding."""
+    return {
         (
             finding.kind,
             tuple(sorted(examination.areas[area].name for area in finding.areas)),
-            round(finding.size_m2 / _GRID_M2),
             finding.repair,
             finding.places,
-        )
+        ): pytest.approx(finding.size_m2, abs=_GRID_M2)
         for finding in examination.findings
         if finding.kind != "unmatched"
-    )
+    }
 
 
 def repaired(examination: Examination) -> dict[str, BaseGeometry | None]:
