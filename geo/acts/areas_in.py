@@ -176,7 +176,8 @@ class AreaPlan:
         self, shapes: Mapping[str, BaseGeometry], names: Mapping[str, str]
     ) -> list[Edit]:
         store, town, reading = self.desk.store, self.desk.town, self.reading
-        set_key = f"{reading.source_date or 'undated'}-{fold(self.file).replace(' ', '-')}"
+        set_key = fold(f"{reading.source_date or ''} {reading.source or self.file}")
+        set_key = set_key.replace(" ", "-")
         sets = [
             Edit("boundary", one["id"], one["version"], {"retired": True})
             for one in store.boundaries(town)

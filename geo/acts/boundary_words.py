@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from geo.acts.areas_in import AreaPlan, Move
+from collections import Counter
+
+from geo.acts.areas_in import AreaPlan, Move, Outcome
 from geo.acts.snapshot import Snapshot
 from geo.analysis.findings import Finding
 from geo.analysis.replacing import AreaChange
@@ -48,3 +50,22 @@ def move_words(move: Move, names: dict[str, str], town: Snapshot, say: Words) ->
     old = town.area_name(move.old, say.language) or str(move.old)
     new = names.get(move.new or "") or say("place.unknown")
     return f"{move.name}: {old} → {new} ({say(f'move.{move.why}')})"
+
+
+def plan_words(plan: AreaPlan, outcome: Outcome, say: Words) -> list[str]:
+    """Return a whole plan, line by line, for where there is no page."""
+    names = {change.key: change.name for change in outcome.changes}
+    old = dict(zip(plan.present["key"], plan.present["name_lv"], strict=True))
+    unknown = say("place.unknown")
+    counted = Counter(change.status for change in outcome.changes)
+    return [
+        crs_words(plan, say),
+        *(finding_words(plan, finding, say) for finding in plan.examination.findings),
+        *(f"{say(f'area_change.{status}')}: {count}" for status, count in counted.items()),
+        *(change_words(one, say) for one in outcome.changes if one.status in ("changed", "gone")),
+        *(
+            f"{one.name}: {old.get(one.old or '', one.old)} → {names.get(one.new or '', unknown)}"
+            f" ({say(f'move.{one.why}')})"
+            for one in outcome.moves
+        ),
+    ]
