@@ -158,12 +158,15 @@ class Store:
 
     def places(self, kind: str, town_key: str) -> gpd.GeoDataFrame:
         """Return the areas or the base map of a town in EPSG:4326, in the order they came."""
-        table = PLACE_TABLES[kind]
-        query = sa.select(table).where(table.c.town == town_key).order_by(table.c.fid)
-        if "retired" in table.columns:
-            query = query.where(table.c.retired.is_not(True))
-        frame = self._frame(query)
+        frame = self._frame(_places(kind, town_key))
         return gpd.GeoDataFrame(frame, geometry="geom", crs=SRS_ID)
+
+    def area(self, town_key: str, key: str) -> dict[str, Any] | None:
+        """Return one area's columns but its outline, None where the town has no such area."""
+        query = _places("area", town_key).where(PLACE_TABLES["area"].c.key == key)
+        with self.reading() as connection:
+            row = connection.execute(query).mappings().first()
+            return {name: row[name] for name in row if name != "geom"} if row else None
 
     def put_town(self, facts: Mapping[str, Any], change_of: Change) -> None:
         """Write a town's facts."""
@@ -405,6 +408,12 @@ class Store:
             writing.lock_log(connection)
             yield connection
             connection.commit()
+
+
+def _places(kind: str, town_key: str) -> sa.Select[Any]:
+    table = PLACE_TABLES[kind]
+    query = sa.select(table).where(table.c.town == town_key).order_by(table.c.fid)
+    return query.where(table.c.retired.is_not(True)) if "retired" in table.columns else query
 
 
 def _source(town_key: str, name: str) -> tuple[sa.ColumnElement[bool], ...]:
