@@ -94,6 +94,8 @@ def read_sheet(name: str, data: bytes, limits: Limits) -> Sheet:
     start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     if data.startswith(b"PK\x03\x04"):
         return _from_archive(name, data, limits)
+    if data.startswith(b"SQLite format 3\x00"):
+        return _of_shapes(name, data, limits)
     if data.startswith(b"\xd0\xcf\x11\xe0"):  # XLS, or an XLSX behind a password
         raise DataError([file_fault("fault.table_old", name)])
     if start.startswith((b"{", b"[")):
