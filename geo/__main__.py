@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from geo.acts.areas_in import Reading, plan_areas, save_areas
 from geo.acts.arrivals import (
     Plan,
     commit,
@@ -21,16 +22,18 @@ from geo.acts.arrivals import (
     town_of_import,
     undo_import,
 )
+from geo.acts.boundary_words import plan_words
 from geo.acts.export import export, write
 from geo.acts.keep import back_up, check_history, copy, restore
-from geo.acts.load import load
+from geo.acts.load import load, open_store
 from geo.acts.look import look
 from geo.acts.record import Desk
 from geo.acts.snapshot import snapshot
-from geo.acts.towns import town_named
+from geo.acts.towns import ensure_town, town_named
 from geo.analysis.choice import Choice
 from geo.analysis.columns import KINDS_IN
 from geo.errors import DataError, Fault, GeoError, SettingError, StoreMissing
+from geo.files.shapes import read_shapes_from
 from geo.files.sheet import Sheet, read_folder, read_sheet
 from geo.files.town_folder import read_town_folder
 from geo.model.levels import LEVELS
@@ -40,7 +43,7 @@ from geo.model.people import Viewer
 from geo.model.taxonomy import KINDS
 from geo.settings import Settings, settings
 from geo.store import Store, address, shown
-from geo.words import Words, words
+from geo.words import UNIT, Words, words
 
 _EPILOG = """Settings come from environment variables:
   KARTE_STORE     database URL of the store   (sqlite:///…/karte.gpkg in the user's data folder)
@@ -219,6 +222,35 @@ def _import_records(chosen: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _import_areas(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(open_store(chosen)) as store:
+        at = Desk(store, "", _keeper(asked.who))
+        shapes = read_shapes_from(Path(asked.file), chosen.limits)
+        known = town_named(store, asked.town)
+        if known is None and not asked.yes:
+            print(f"town: {asked.town} would be begun")
+        key = ensure_town(at, asked.town) if asked.yes else known
+        reading = Reading(
+            name_column=asked.name_column,
+            code_column=asked.code_column,
+            select=asked.select or "",
+            source=asked.source or "",
+        )
+        plan = plan_areas(replace(at, town=key or ""), shapes, reading)
+        say = words(chosen.language, store.towns()[key].get("unit", UNIT) if key else UNIT)
+        accepted = plan.examination.repairable if asked.yes else plan.without_yes
+        outcome = plan.outcome(accepted)
+        for line in plan_words(plan, outcome, say):
+            print(line)
+        if asked.yes:
+            print(f"import: {save_areas(plan, accepted) or 'nothing to write'}")
+            print(f"the map opens with KARTE_TOWN={key} or ?town={key}")
+        else:
+            print("nothing was written; the same with --yes does what is said here")
+        print(f"areas={len(outcome.shapes)} findings={len(plan.examination.findings)}")
+    return 0
+
+
 def _sheet(path: Path, limits: Limits) -> Sheet:
     if path.is_dir():
         return read_folder(path, limits)
@@ -320,6 +352,21 @@ _COMMANDS = (
         _restore,
         "put a backup in the place of the store, which is set aside; stop the map first",
         {"file": "backup to restore", "--force": "restore even when the backup's history fails"},
+    ),
+    _Command(
+        "import-areas",
+        _import_areas,
+        "look boundaries over (GeoJSON, GeoPackage, shapefile); with --yes repair and save them",
+        {
+            "file": "file that somebody has downloaded; of a shapefile the .shp or a zip of it",
+            "--town NAME": "key or name of the town; with --yes a new one is begun",
+            "[--name-column C]": "column of names, guessed if not given",
+            "[--code-column C]": "column of codes, guessed if not given",
+            "[--select TEXT]": "beginning of the codes, or names with commas: only these",
+            "[--source TEXT]": "where the boundaries come from",
+            "[--who NAME]": "who does it, for the history",
+            "--yes": "accept every proposed repair and save",
+        },
     ),
     _Command(
         "import-records",
