@@ -273,7 +273,10 @@ def _tell(plan: Plan, say: Words) -> None:
     for note in plan.sheet.notes:
         print(f"  {say(note.key, **note.values)}")
     for field, column in plan.mapping.columns.items():
-        print(f"  {field}: {column!r}{' (not in the file)' * (column in plan.absent)}")
+        if column not in plan.absent:
+            print(f"  {field}: {column!r}")
+    if plan.absent:
+        print(f"  not in the file: {', '.join(plan.absent)}")
     for field, text in plan.mapping.constants.items():
         print(f"  {field} is {text!r}")
     print(", ".join(f"{what} {count}" for what, count in plan.counts.items() if count))

@@ -227,14 +227,14 @@ def guess(
     cells = {
         name: [text for row in sample if (text := row.get(name, "").strip())] for name in header
     }
-    names = {name: labels.fold(name) for name in header}
+    names = {name: labels.fold(name) for name in header if not _is_label(name, header)}
     kind_column = _kind_column(names, cells, labels)
     fields = known_fields(None if kind_column else kind)
     scores = []
     for place, (name, one) in enumerate(fields.items()):
         known = [labels.fold(word) for word in (name, *labels.fields.get(name, ()))]
         known += [labels.fold(word) for word in _COMMON.get(name, ())]
-        for column in header:
+        for column in names:
             score = _score(one, names[column], cells[column], known, labels)
             if score > 0:
                 scores.append((-score, place, name, column))
@@ -256,11 +256,18 @@ def guess(
     )
 
 
+def _is_label(name: str, header: Sequence[str]) -> bool:
+    """Return whether a column only says in words what another, named alike, says in keys."""
+    return name.endswith("_label") and name.removesuffix("_label") in header
+
+
 def _score(
     one: Field, name: str, cells: Sequence[str], known: Sequence[str], labels: Labels
 ) -> float:
     """Return how well a column fits a field, 0 for not at all."""
     by_name = 0.0
+    if name == known[0] and one.name not in PLACE:
+        return 4.0  # a column that is called as the field itself, as in files exported here
     if name in known:
         by_name = 3 - known.index(name) / 100
     elif one.name not in PLACE:

@@ -164,7 +164,7 @@ class RowReader:
         if column is None:
             return self.mapping.kind, []
         text = row.get(column, "")
-        kind = self.labels.kinds.get(self.labels.fold(text))
+        kind = self.labels.kinds.get(self.labels.fold(text)) if text else self.mapping.kind
         if kind is not None:
             return kind, []
         return self.mapping.kind, [
@@ -183,8 +183,8 @@ class RowReader:
             return cells.day(text, self.mapping.date_order)
         if one.form == "yes":
             return cells.yes(text, self.labels.fold(text))
-        if one.name == "phone":  # a spreadsheet may have kept the sign that hides a formula
-            return text.lstrip("'")
+        if one.name == "phone":
+            return cells.phones(text)
         return _READERS.get(one.form, str)(text)
 
     def _keys(self, one: Field, text: str) -> Any:

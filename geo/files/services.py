@@ -31,11 +31,17 @@ _TABLES = {
 
 _TABLE_OF = {name: table for table, names in _TABLES.items() for name in (table, *names)}
 
+OWN = (
+    "category", "group_kind", "activity_areas", "target_groups", "giver", "precision",
+    "confidence", "source", "source_date",
+)  # fmt: skip
+"""Fields of ours that files exported here carry as attributes."""
+
 COLUMNS = (
-    "id", "name", "organization", "location", "description", "status", "address", "city",
+    "id", "kind", "name", "organization", "location", "description", "status", "address", "city",
     "postal_code", "latitude", "longitude", "phone", "email", "web", "opening", "opening_note",
-    "languages", "accessibility", "category", "audience", "eligibility", "fees", "application",
-    "transportation",
+    "languages", "accessibility", "taxonomy", "area", "audience", "eligibility", "fees",
+    "application", "transportation", *OWN,
 )  # fmt: skip
 """The columns of the rows, as far as anything stands in them."""
 
@@ -151,14 +157,17 @@ class _Directory:
             "opening_note": in_words,
             "languages": _first((service, location), "languages"),
             "accessibility": _first((location,), "accessibility"),
-            "category": _first((service,), "taxonomy", "taxonomy_ids", "keywords"),
+            "taxonomy": _first((service,), "taxonomy", "taxonomy_ids", "keywords"),
+            "area": service.get("area", ""),
+            "kind": "group" if service.get("group_kind") else "resource" * ("category" in service),
             "audience": service.get("audience", ""),
             "eligibility": _first((service,), "eligibility", "eligibility_description"),
             "fees": _first((service,), "fees", "fees_description"),
             "application": service.get("application_process", ""),
             "transportation": location.get("transportation", ""),
         }
-        return {name: found[name] for name in COLUMNS}
+        own = {name: service.get(name, "") for name in OWN}
+        return {name: {**own, **found}[name] for name in COLUMNS}
 
     def _of(self, part: str, owners: Iterable[tuple[str, str]]) -> list[Cells]:
         """Return the parts of the first owner that has any."""
@@ -302,7 +311,10 @@ def _gather(tables: Tables, table: str, item: Any, owner: Cells) -> None:
             inner = row[f"{one}_id"] = _text(item[one].get("id")) or _next(tables, one)
             _gather(tables, one, {**item[one], "id": inner}, {})
     if table == "service":
-        row["taxonomy"] = _joined(_terms(item))
+        row |= _attributes(item)
+        areas = _dicts(item.get("service_areas"))
+        if row.get("precision") == "area" and len(areas) == 1:  # as files exported here say it
+            row["area"] = _text(areas[0])
     tables[table].append(row)
     for name, rows in item.items():
         part = _TABLE_OF.get(name)
@@ -318,13 +330,30 @@ def _next(tables: Tables, table: str) -> str:
     return f"{_MADE_UP}{len(tables[table]) + 1}"
 
 
-def _terms(service: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the words for what a service is."""
+def _attributes(service: Mapping[str, Any]) -> Cells:
+    """Return what a service says of itself in other words than the form's own.
+
+    An attribute that names a field of ours, as in files exported here, is a cell of its own; words
+    of any other classification stay together.
+    """
+    words: list[str] = []
+    own: dict[str, list[str]] = {}
     for name in ("attributes", "taxonomy", "taxonomy_terms", "categories"):
-        parts = service.get(name)
-        for part in parts if isinstance(parts, list) else ():
-            inner = part.get("taxonomy_term", part) if isinstance(part, dict) else part
-            yield _text(inner)
+        for part in _dicts(service.get(name)):
+            term = part.get("taxonomy_term", part)
+            field = _text(part.get("link_type"))
+            if field not in OWN:
+                words.append(_text(term))
+            elif isinstance(part.get("taxonomy_term"), dict):
+                own.setdefault(field, []).append(_text(part["taxonomy_term"].get("code")))
+            else:
+                own.setdefault(field, []).append(_text(part.get("value")))
+    cells = {field: "|".join(values) for field, values in own.items()}
+    return {"taxonomy": _joined(words), **cells}
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 def _text(value: Any) -> str:
