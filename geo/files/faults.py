@@ -47,6 +47,15 @@ _EXPECTED = {
     "fault.memory": "a file that is read in {most} bytes of memory",
     "fault.layer_none": "a layer of points or polygons",
     "fault.layer_unknown": "a layer of the file",
+    "fault.rows_many": "at most {most} rows",
+    "fault.official_columns": "the published file, with the columns {columns}",
+    "fault.official_json": "the JSON that the publisher gives",
+    "fault.official_row": "as many cells as the header has, and quotes that close",
+    "fault.official_year": "a year",
+    "fault.official_sex": "both sexes, women or men",
+    "fault.official_count": "a number of people, or a special value with code 10, 20 or 77",
+    "fault.official_cell": "a cell of the grid of Latvia, such as 100mX3135Y2431",
+    "fault.official_area": "a boundary for the code",
 }
 
 
@@ -54,19 +63,20 @@ def file_fault(
     key: str,
     file: str,
     *,
+    row: int | None = None,
     feature: int | None = None,
     column: str | None = None,
     found: object = None,
     **values: str | int,
 ) -> Fault:
-    """Return the fault that ``key`` names; ``feature`` counts from 1."""
+    """Return the fault that ``key`` names; ``row`` and ``feature`` count from 1."""
     return Fault(
         file,
-        feature,
+        row if feature is None else feature,
         None if column is None else shown(column),
         _EXPECTED[key].format(**values),
         None if found is None else shown(str(found)),
         key=key,
         values=values,
-        part="feature",
+        part="feature" if row is None else "row",
     )
