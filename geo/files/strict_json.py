@@ -16,7 +16,7 @@ from geo.model.limits import Limits
 _TEXT = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 """A text of JSON, also one that never ends; without steps back, so that no input takes long."""
 
-_NO_BRACKET = re.compile(r"[^][{}]++")
+_NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -39,13 +39,18 @@ def read_json(name: str, data: bytes, limits: Limits) -> Any:
     Raises
     ------
     DataError
-        When the file is too large, empty, not UTF-8, nested too deep or no JSON.
+        When the file is too large, empty, not UTF-8, nested too deep, no JSON, or holds more
+        innermost lists than a geometry file may have vertices.
     """
     if len(data) > limits.file_bytes:
         raise DataError([file_fault("fault.size", name, found=len(data), most=limits.file_bytes)])
     text = _text(name, data)
-    if _depth(text) > limits.nesting:
+    brackets = _TEXT.sub("", text).encode().translate(None, delete=_NO_BRACKET)
+    if _depth(brackets) > limits.nesting:
         raise DataError([file_fault("fault.nesting", name, most=limits.nesting)])
+    if (innermost := brackets.count(b"[]")) > limits.vertices:  # a position is an innermost list
+        fault = file_fault("fault.vertices_many", name, found=innermost, most=limits.vertices)
+        raise DataError([fault])
     try:
         return json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
@@ -72,9 +77,8 @@ def _text(name: str, data: bytes) -> str:
         raise DataError([file_fault("fault.encoding", name, found=found)]) from None
 
 
-def _depth(text: str) -> int:
-    """Return how deep brackets stand in one another; those inside texts do not count."""
-    brackets = _NO_BRACKET.sub("", _TEXT.sub("", text)).encode("ascii")
+def _depth(brackets: bytes) -> int:
+    """Return how deep brackets stand in one another."""
     marks = np.frombuffer(brackets, np.uint8)
     steps = np.where((marks == ord("[")) | (marks == ord("{")), 1, -1)
     return int(steps.cumsum().max(initial=0))

@@ -27,7 +27,7 @@ _ENVIRONMENT = {
     "GDAL_DRIVER_PATH": "disable",  # no plugins
     "GDAL_NUM_THREADS": "1",
     "OGR_GPKG_NUM_THREADS": "1",
-    "OGR_SQLITE_LOAD_EXTENSIONS": "",
+    "OGR_SQLITE_PRAGMA": "trusted_schema=OFF,cell_size_check=ON",  # for files of strangers
     "OPENBLAS_NUM_THREADS": "1",
     "PROJ_NETWORK": "OFF",
 }
@@ -43,9 +43,9 @@ _LIMITS = {
 
 _REASONS = (
     "encoding_table", "features_many", "layer_none", "layer_unknown", "memory", "properties_many",
-    "vertices_many", None,
+    "vertices_many",
 )  # fmt: skip
-"""Why the process may refuse; None where it read the file."""
+"""Why the process may refuse a file."""
 
 _ENDS = {-9: "memory", -24: "time"}
 """Signals: killed by a system that had no memory left; more processor time than allowed."""
@@ -146,5 +146,5 @@ def _answer(folder: Path, limits: Limits) -> Answer:
         answer = msgspec.json.decode((folder / "answer.json").read_bytes(), type=Answer)
     except (OSError, ValueError):
         return Answer(refused="unreadable")
-    is_whole = answer.refused in _REASONS or (folder / "features.json").is_file()
-    return answer if is_whole else Answer(refused="unreadable")
+    is_read = answer.refused is None and (folder / "features.json").is_file()
+    return answer if is_read or answer.refused in _REASONS else Answer(refused="unreadable")

@@ -8,8 +8,10 @@ other. Whatever else goes wrong ends the process, and the caller knows what that
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
+import re
 import struct
 import sys
 from collections.abc import Mapping
@@ -23,6 +25,7 @@ sys.modules.update(dict.fromkeys(("pandas", "geopandas", "shapely", "pyarrow")))
 import numpy as np
 import pyogrio
 import pyogrio.core
+import pyogrio.errors
 import pyogrio.raw
 import pyproj
 
@@ -30,12 +33,23 @@ _TYPES = ("", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString",
 _POINT, _LINE, _POLYGON, _LAST = 1, 2, 3, 6
 _WITH_Z = 0x80000000
 
+_GDAL = (
+    pyogrio.errors.CRSError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.FieldError,
+    pyogrio.errors.GeometryError,
+)
+"""What pyogrio raises with GDAL's own words; the classes have no base of their own."""
+
 _UNSURE = (0x00, 0x57)
 """Language bytes of a .dbf that say nothing, or only «as this Windows writes»."""
 
 
 def main() -> None:
     """Read one file and write the answer."""
+    gc.disable()  # millions of small lists and a short life
     asked = json.loads(sys.argv[1])
     _one_driver(asked["driver"])
     _bounded(asked)
@@ -45,8 +59,8 @@ def main() -> None:
         _refuse("memory")
     except UnicodeDecodeError:
         _refuse("encoding_table")
-    except pyogrio.errors.DataSourceError as error:
-        if "memory" not in str(error):
+    except _GDAL as error:
+        if not re.search("out of memory|cannot allocate", str(error), re.IGNORECASE):
             raise
         _refuse("memory")
     _write(answer)
@@ -100,7 +114,7 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
         _refuse("layer_none")
     if layer not in layers:
         _refuse("layer_unknown", layer)
-    encoding = _encoding(Path(file).with_suffix(".dbf"))
+    encoding, is_guessed = _encoding(Path(file).with_suffix(".dbf"))
     info = pyogrio.read_info(file, layer=layer, encoding=encoding)
     if info["features"] > asked["features"]:
         _refuse("features_many", info["features"])
@@ -132,7 +146,7 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
         "dropped": dropped,
         "layers": layers,
         "layer": layer,
-        "encoding": encoding,
+        "encoding": encoding if is_guessed else None,
     }
 
 
@@ -152,22 +166,39 @@ def _layers(file: str) -> list[str]:
     return fit + [name for name, kind in found if kind == "Unknown"]
 
 
-def _encoding(table: Path) -> str | None:
-    """Return the encoding of a shapefile's texts where it says none: UTF-8 if it can be that.
+def _encoding(table: Path) -> tuple[str | None, bool]:
+    """Return the encoding of a shapefile's texts and whether it is a guess: UTF-8 if it can be.
 
-    None leaves it to what the .cpg or the table's language byte says.
+    None leaves it to the table's language byte, and to GeoPackages, which have only one.
     """
-    if not table.exists() or table.with_suffix(".cpg").exists():
-        return None
+    if not table.exists():
+        return None, False
+    named = table.with_suffix(".cpg")
+    if named.exists() and (said := _codec(named.read_text("ascii", errors="replace"))):
+        return said, False
     data = table.read_bytes()
     if len(data) < 32 or data[29] not in _UNSURE:
-        return None
+        return None, False
     (header,) = struct.unpack_from("<H", data, 8)
+    texts = data[header:]
     try:
-        data[header:].decode()
+        texts.decode()
     except UnicodeDecodeError:
-        return "cp1257"
-    return "utf-8"
+        return "cp1257", True
+    return "utf-8", not texts.isascii()
+
+
+def _codec(name: str) -> str | None:
+    """Return Python's name of an encoding that a .cpg names in some way, None if unknown."""
+    name = name.strip().lower()
+    numbered = re.fullmatch(r"(?:ansi|oem|cp|windows)?[ _-]*(\d{3,5})", name)
+    for candidate in (f"cp{numbered[1]}" if numbered else name, f"iso-{name}"):
+        try:
+            b"a".decode(candidate)
+        except (LookupError, ValueError):
+            continue
+        return candidate
+    return None
 
 
 def _column(values: Any, kind: str, subtype: str) -> list[Any]:

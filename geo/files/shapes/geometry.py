@@ -123,7 +123,7 @@ def draw(geometry: dict[str, Any], file: str, number: int) -> Drawing:
     shortest = min(len(line) for line in lines)
     if shortest < kind.least:
         raise DataError([fault(kind.too_short, found=shortest)])
-    flat = [[np.array([place[:2] for place in line]) for line in rings] for rings in polygons]
+    flat = [[_flat(line) for line in rings] for rings in polygons]
     for line in (line for rings in flat for line in rings):
         if not np.isfinite(line).all():
             raise DataError([fault("fault.number", found=line[~np.isfinite(line)][0])])
@@ -136,6 +136,12 @@ def draw(geometry: dict[str, Any], file: str, number: int) -> Drawing:
         was_open=sum(len(line) for rings in closed for line in rings) > vertices,
         was_raised=any(len(place) > 2 for line in lines for place in line),
     )
+
+
+def _flat(line: list[list[float]]) -> Line:
+    """Return positions without heights, which some positions of a line may have."""
+    widths = {len(place) for place in line}
+    return np.array(line if len(widths) == 1 else [place[:2] for place in line])[:, :2]
 
 
 def _closed(ring: Line) -> Line:

@@ -116,7 +116,8 @@ def _from_apart(name: str, form: str, asked: tuple[Answer, bytes], limits: Limit
     if answer.has_crs and known is None:
         notes.append(Note("note.crs_unknown", {}))
     shapes = _shapes(name, form, found, tuple(answer.columns), crs=known)
-    return replace(shapes, notes=(*notes, *shapes.notes), layers=tuple(answer.layers))
+    layers = tuple(answer.layers) if form == "gpkg" else ()
+    return replace(shapes, notes=(*notes, *shapes.notes), layers=layers)
 
 
 def _sound(name: str, collection: Collection) -> Collection:
