@@ -56,8 +56,8 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises
     ------
     SettingError
-        When a variable names a language or a folder that does not exist, or no key of a town, or a
-        limit is no whole number above zero.
+        When a variable names a language or a folder that does not exist, no key of a town, or a
+        limit that is no whole number above zero.
     """
     env = os.environ if environment is None else environment
     data = Path(env.get(f"{PREFIX}DATA", DATA))

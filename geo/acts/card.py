@@ -17,7 +17,8 @@ from geo.acts.look import View, place_words, state_words, status_words, type_wor
 from geo.acts.timeline import asked, timeline
 from geo.model.fields import web_address
 from geo.model.levels import LEVELS
-from geo.model.records import NOWHERE, Mask
+from geo.model.placing import NOWHERE
+from geo.model.records import Mask
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 
 Line = dict[str, Any]

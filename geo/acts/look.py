@@ -17,7 +17,7 @@ from geo.acts.snapshot import Snapshot
 from geo.analysis.choice import Choice
 from geo.analysis.shown import Shown, show
 from geo.map.layers import STATES, Layer, pack_mask
-from geo.model.records import NOWHERE
+from geo.model.placing import NOWHERE
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 from geo.words import Words, fold, words
 

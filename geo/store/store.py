@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,12 +13,12 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from geo.errors import StoreDamaged, StoreError, StoreMissing
+from geo.errors import Conflict, StoreDamaged, StoreError, StoreMissing
 from geo.model.fields import LANGUAGES
 from geo.model.figures import Address, Cell, Origin, Residents
 from geo.model.levels import levels_visible_to
 from geo.model.taxonomy import Answer, Taxonomy, Term
-from geo.store import figures, schema, writing
+from geo.store import figures, reversing, schema, writing
 from geo.store.engine import engine_for, failures, file_of
 from geo.store.files import create_file, keep_copy, looking
 from geo.store.geometry import SRS_ID, from_blobs
@@ -285,8 +285,19 @@ class Store:
             changed = sa.select(sa.func.count(change.c.record.distinct()))
             return connection.scalar(changed.where(change.c.id > before)) or 0
 
-    def write(self, town_key: str, edits: Sequence[Edit], change_of: Change) -> str | None:
+    def write(
+        self,
+        town_key: str,
+        edits: Sequence[Edit],
+        change_of: Change,
+        *,
+        summary: str | None = None,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> str | None:
         """Write edits of records in one transaction; return the batch they share.
+
+        ``summary`` is what the log says of the act as a whole; ``progress`` is told how much is
+        done, from 0 to 1, and stops everything by what it raises.
 
         Raises
         ------
@@ -294,12 +305,31 @@ class Store:
             When somebody else changed one of the records first; nothing is written then.
         """
         with self.writing() as connection:
-            return writing.write(connection, town_key, edits, change_of)
+            return writing.write(
+                connection, town_key, edits, change_of, summary=summary, progress=progress
+            )
 
     def record(self, kind: str, identity: str) -> dict[str, Any] | None:
         """Return one record's columns, None where there is none."""
         with self.reading() as connection:
             return writing.current(connection, kind, [identity]).get(identity)
+
+    def found(self, kind: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Return the columns of some records by id, retired ones too; what is not there is not."""
+        with self.reading() as connection:
+            return writing.current(connection, kind, ids)
+
+    def changes_of(self, kind: str, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        """Return the log rows of some records by id, the oldest first."""
+        with self.reading() as connection:
+            return writing.changes_of(connection, kind, ids)
+
+    def acts(self, act: str) -> list[dict[str, Any]]:
+        """Return the log rows that sum up whole acts of a name, the newest first."""
+        query = sa.select(change).where(change.c.kind == act, change.c.act == act)
+        with self.reading() as connection:
+            rows = connection.execute(query.order_by(change.c.id.desc())).mappings()
+            return [dict(row) for row in rows]
 
     def changes(
         self,
@@ -329,7 +359,12 @@ class Store:
             When somebody has changed the same column since.
         """
         with self.reading() as connection:
-            return writing.reversal(connection, batch)
+            return reversing.reversal(connection, batch)
+
+    def reversals(self, batch: str) -> tuple[list[Edit], list[Conflict]]:
+        """Return the edits that take back what still stands of one act, and what hinders it."""
+        with self.reading(at_once=True) as connection:
+            return reversing.reversals(connection, batch)
 
     def as_of(self, kind: str, identity: str, revision: int) -> dict[str, Any] | None:
         """Return what a record said at a revision, None before it was noted."""

@@ -5,13 +5,4 @@ from geo.words.faults import fault_words
 from geo.words.fold import fold
 from geo.words.order import collation_key
 
-__all__ = [
-    "UNIT",
-    "Words",
-    "collation_key",
-    "fault_words",
-    "fold",
-    "unit_word",
-    "units",
-    "words",
-]
+__all__ = ["UNIT", "Words", "collation_key", "fault_words", "fold", "unit_word", "units", "words"]

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.model.records import NOWHERE, gather
+from geo.model.placing import NOWHERE
+from geo.model.records import gather
 from geo.model.taxonomy import KINDS
 from tests import tiny
 
