@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from geo.analysis.streets import Street, loosened, may_be_short_for, street_of
 from geo.model.figures import Address
 
-EXACT, MUNICIPALITY = "exact", "municipality"
-"""Keys of ``location_precision``."""
+EXACT = "exact"
+"""Key of ``location_precision``: that of a building."""
 
 _CONFIDENCE = ("high", "medium", "medium", "low")
 """Key of ``confidence`` by how many things had to be supplied or overlooked; the last for more."""
@@ -56,20 +56,28 @@ class Found:
     Attributes
     ----------
     lat, lon
-        Degrees, EPSG:4326; None and None where only the street is known.
+        Degrees, EPSG:4326.
     precision
-        ``exact``, or ``municipality`` where only the street is known.
+        ``exact``: a building, or a plot to build on.
     confidence
         ``high``, ``medium`` or ``low``: how much had to be supplied or overlooked.
     address
         As the register writes it.
     """
 
-    lat: float | None
-    lon: float | None
+    lat: float
+    lon: float
     precision: str
     confidence: str
     address: str
+
+
+@dataclass(frozen=True)
+class OnStreet:
+    """A street that is there while the house is not said, or is none of its houses: no place."""
+
+    name: str
+    confidence: str
 
 
 @dataclass(frozen=True)
@@ -82,10 +90,13 @@ class Answer:
         The one place it can be, None where it is none or could be several.
     candidates
         Addresses that it could be, a few at most, where there is more than one.
+    street
+        The street, where no more than that is known.
     """
 
-    found: Found | None
+    found: Found | None = None
     candidates: tuple[str, ...] = ()
+    street: OnStreet | None = None
 
 
 @dataclass(frozen=True)
@@ -158,18 +169,18 @@ class AddressIndex:
 
         A street without the house that is asked for is no exact place.
         """
-        street_only: Found | None = None
+        street: OnStreet | None = None
         for reading, overlooked in self._readings(text):
             entries, supplied = self._match(reading)
             if entries and (reading.house is not None or all(not one.house for one in entries)):
                 named = sorted({entry.address.text for entry in entries})
                 if len(named) > 1:
-                    return Answer(None, tuple(named)[: self._MOST_CANDIDATES])
+                    return Answer(candidates=tuple(named)[: self._MOST_CANDIDATES])
                 strange = reading.postcode not in ("", entries[0].postcode)
                 found = _exact(entries[0].address, overlooked + supplied + strange)
                 return Answer(found)
-            street_only = street_only or self._street_only(reading)
-        return Answer(street_only)
+            street = street or self._on_street(reading)
+        return Answer(street=street)
 
     # --- what the register says ------------------------------------------------------------
 
@@ -199,13 +210,7 @@ class AddressIndex:
         return street
 
     def _place(self, text: str) -> str:
-        """Return a place with its kind, in any case: «Daugavpils» and «Daugavpils nov.» are two."""
-        words = self._fold(text).split()
-        kind = next((_KINDS[word] for word in words if word in _KINDS), "")
-        plain = [
-            _ENDING.sub("", word) for word in words if word not in _KINDS and word not in _NOISE
-        ]
-        return " ".join([*plain, kind]).strip()
+        return place_of(text, self._fold)
 
     # --- what the text says ----------------------------------------------------------------
 
@@ -293,8 +298,8 @@ class AddressIndex:
         last = sorted(self._by_last.get(loosened(words[-1]), ()))
         return [stem for stem in last if may_be_short_for(words, stem.split())], 1
 
-    def _street_only(self, reading: _Reading) -> Found | None:
-        """Return that a street is there, None where there is none or more than one."""
+    def _on_street(self, reading: _Reading) -> OnStreet | None:
+        """Return the street that is meant, None where there is none or more than one."""
         entries, supplied = self._match(replace(reading, house=None))
         streets = {(_street_name(entry.address), entry.places) for entry in entries if entry.house}
         if len(streets) != 1:
@@ -302,13 +307,35 @@ class AddressIndex:
         ((name, _),) = streets
         missing = 1 + (reading.house is not None)
         confidence = _CONFIDENCE[min(supplied + missing, len(_CONFIDENCE) - 1)]
-        return Found(None, None, MUNICIPALITY, confidence, name)
+        return OnStreet(name, confidence)
 
 
 def _street_name(address: Address) -> str:
     first, _, rest = address.text.partition(", ")
     match = _OF_REGISTER.fullmatch(first)
     return f"{match['street'] if match else first}, {_POSTCODE.sub('', rest).strip(', ')}"
+
+
+def place_of(text: str, fold: Callable[[str], str]) -> str:
+    """Return a place with its kind, in any case: «Daugavpils» and «Daugavpils nov.» are two."""
+    words = fold(text).split()
+    kind = next((_KINDS[word] for word in words if word in _KINDS), "")
+    plain = [_ENDING.sub("", word) for word in words if word not in _KINDS and word not in _NOISE]
+    return " ".join([*plain, kind]).strip()
+
+
+def in_place(
+    addresses: Iterable[Address], names: Iterable[str], fold: Callable[[str], str]
+) -> Iterator[tuple[Address, bool]]:
+    """Yield each address with whether its text names one of some places."""
+    wanted = {place_of(name, fold) for name in names if name}
+    known: dict[str, bool] = {}
+    for address in addresses:
+        where = address.text.partition(", ")[2]
+        key = _POSTCODE.sub("", where)
+        if key not in known:
+            known[key] = any(place_of(part, fold) in wanted for part in key.split(", ") if part)
+        yield address, known[key]
 
 
 def _exact(address: Address, overlooked: int) -> Found:
