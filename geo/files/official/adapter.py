@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from geo.errors import Fault
@@ -83,8 +83,8 @@ class Adapter:
     ----------
     key
         Its name on the command line and in the catalogues.
-    publisher
-        Who publishes it, in Latvian.
+    title, publisher
+        What it is called and who publishes it, in Latvian.
     address
         The page to download it from; the program itself fetches nothing.
     licence
@@ -100,6 +100,7 @@ class Adapter:
     """
 
     key: str
+    title: str
     publisher: str
     address: str
     licence: str
@@ -107,6 +108,16 @@ class Adapter:
     file: str
     read: Callable[[bytes, Limits], Any]
     largest: int | None = None
+
+    @property
+    def source(self) -> str:
+        """Return what stands as the source of everything it brings."""
+        return f"{self.publisher}, „{self.title}”"
+
+    def limits(self, limits: Limits) -> Limits:
+        """Return the limits of such a file: those of any other, but for its size."""
+        largest = max(limits.file_bytes, self.largest or 0)
+        return replace(limits, file_bytes=largest)
 
 
 def lacks_columns(file: str, needed: Iterable[str], found: Iterable[str]) -> Fault:

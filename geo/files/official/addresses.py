@@ -86,6 +86,7 @@ def _walk(reader: Iterator[list[str]], places: list[int]) -> Iterator[Address]:
 
 REGISTER = Adapter(
     key="addresses",
+    title="Valsts adrešu reģistra atvērtie dati",
     publisher="Valsts zemes dienests",
     address="https://data.gov.lv/dati/lv/dataset/varis-atvertie-dati",
     licence="CC BY 4.0",

@@ -91,6 +91,7 @@ _PORTAL = "https://data.gov.lv/dati/lv/dataset"
 
 NEIGHBOURHOODS = Adapter(
     key="apkaimes",
+    title="Apkaimju robežas",
     publisher=_CSP,
     address=f"{_PORTAL}/apkaimes",
     licence="CC BY 4.0",
@@ -100,6 +101,7 @@ NEIGHBOURHOODS = Adapter(
 )
 UNITS = Adapter(
     key="robezas",
+    title="Ģeneralizētas teritoriālo vienību robežas",
     publisher=_CSP,
     address=f"{_PORTAL}/robezas",
     licence="CC BY 4.0",
@@ -109,6 +111,7 @@ UNITS = Adapter(
 )
 UNITS_DISSOLVED = Adapter(
     key="robezas-novadi",
+    title="Ģeneralizētas administratīvo teritoriju robežas",
     publisher=_CSP,
     address=f"{_PORTAL}/robezas",
     licence="CC BY 4.0",
@@ -118,6 +121,7 @@ UNITS_DISSOLVED = Adapter(
 )
 MUNICIPALITIES = Adapter(
     key="novadi",
+    title="Administratīvās teritorijas",
     publisher="Viedās administrācijas un reģionālās attīstības ministrija",
     address=f"{_PORTAL}/atr",
     licence="CC0 1.0",

@@ -87,6 +87,7 @@ def _cell(statement: Statement, cube: Cube) -> Cell | Fault:
 
 GRID_CELLS = Adapter(
     key="grid",
+    title="Iedzīvotāji režģa šūnās",
     publisher="Centrālā statistikas pārvalde",
     address="https://data.gov.lv/dati/lv/dataset/iedzivotaji",
     licence="CC BY 4.0",

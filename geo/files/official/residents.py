@@ -154,6 +154,7 @@ _CSP = "Centrālā statistikas pārvalde"
 
 RESIDENTS = Adapter(
     key="residents",
+    title="Iedzīvotāji pēc dzimuma un vecuma grupām (IRD081)",
     publisher=_CSP,
     address=f"{_DATABASE}/START__POP__IR__IRD/IRD081",
     licence="CC BY 4.0",
@@ -164,6 +165,7 @@ RESIDENTS = Adapter(
 )
 ETHNICITY_TOTALS = Adapter(
     key="residents-ire071",
+    title="Iedzīvotāji apkaimēs (IRE071)",
     publisher=_CSP,
     address=f"{_DATABASE}/START__POP__IR__IRE/IRE071",
     licence="CC BY 4.0",
@@ -174,6 +176,7 @@ ETHNICITY_TOTALS = Adapter(
 )
 OPEN_DATA = Adapter(
     key="residents-open",
+    title="Iedzīvotāji pēc dzimuma un vecuma grupām (atvērtie dati)",
     publisher=_CSP,
     address="https://data.gov.lv/dati/lv/dataset/iedzivotaji",
     licence="CC BY 4.0",
