@@ -39,7 +39,8 @@ class Records:
     ----------
     frame
         One row a record; the columns of ``_COLUMNS`` and all columns of the store's tables.
-        ``lon``/``lat`` (degrees) are NaN without an exact place; ``area`` is an area key or None.
+        ``lon``/``lat`` (degrees) are NaN without an exact place; ``area`` is an area key or None,
+        ``area_stated`` the same as the record itself says it.
     areas
         Area keys in the order of the codes.
     types
@@ -113,6 +114,7 @@ def gather(
     parts = [_columns(kind, tables[kind], taxonomy) for kind in KINDS if len(tables[kind])]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(_COLUMNS))
     area_keys = tuple(areas["key"])
+    frame["area_stated"] = frame["area"]
     frame["area"] = _areas_of(frame, areas)
     # a type that the vocabulary lacks shows its own key, never the word of another type
     types = tuple(
