@@ -31,6 +31,8 @@ _EPILOG = """Settings come from environment variables:
   KARTE_TOWN      key of the town             (daugavpils)
   KARTE_LANGUAGE  lv, ru or en                (lv)
   KARTE_TILES     name of an xyzservices tile provider (none: the map's own light base)
+  KARTE_MAX_BYTES, KARTE_MAX_VERTICES, KARTE_MAX_ROWS
+                  how much of a brought file is read  (10000000, 1000000, 50000)
 """
 
 _LISTED = 20

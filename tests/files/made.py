@@ -48,15 +48,20 @@ def collection(*features: Any, **members: Any) -> bytes:
 # --- GeoPackage --------------------------------------------------------------------------------
 
 
-def blob(ring: Sequence[Sequence[float]] | None, srs: int = 3059) -> bytes | None:
-    """Return a polygon as a GeoPackage stores it; None is no place."""
+def blob(ring: Sequence[Sequence[float]] | bytes | None, srs: int = 3059) -> bytes | None:
+    """Return a ring, or any well-known binary, as a GeoPackage stores it; None is no place."""
     if ring is None:
         return None
-    width = len(ring[0]) if ring else 2
-    kind = {2: 3, 3: 1003}[width]
+    head = b"GP\x00\x01" + struct.pack("<i", srs)
+    return head + (ring if isinstance(ring, bytes) else wkb(ring))
+
+
+def wkb(ring: Sequence[Sequence[float]]) -> bytes:
+    """Return a polygon of one ring, or of none, as well-known binary."""
+    kind = 1003 if ring and len(ring[0]) == 3 else 3
     numbers = [number for place in ring for number in place]
     rings = struct.pack(f"<II{len(numbers)}d", 1, len(ring), *numbers) if ring else bytes(4)
-    return b"GP\x00\x01" + struct.pack("<i", srs) + struct.pack("<BI", 1, kind) + rings
+    return struct.pack("<BI", 1, kind) + rings
 
 
 def gpkg(
@@ -115,17 +120,22 @@ def shapefile(
     language: int = 0,
     prj: str | None = PRJ,
     cpg: str | None = "UTF-8",
+    columns: int = 1,
 ) -> dict[str, bytes]:
-    """Return the parts of a shapefile of (``Name``, ring) rows by ending; None is a null shape."""
+    """Return the parts of a shapefile of (``Name``, ring) rows by ending; None is a null shape.
+
+    ``Name`` may stand in several columns.
+    """
     records = [_polygon(ring) for _, ring in rows]
     shp, shx, offset = b"", b"", 50
     for number, record in enumerate(records, start=1):
         shp += struct.pack(">ii", number, len(record) // 2) + record
         shx += struct.pack(">ii", offset, len(record) // 2)
         offset += 4 + len(record) // 2
-    table = b"".join(b" " + name.encode(encoding).ljust(40) for name, _ in rows)
-    field = struct.pack("<11sc4xBB14x", b"Name", b"C", 40, 0)
-    dbf = struct.pack("<BBBBIHH17xBxx", 3, 126, 1, 1, len(rows), 65, 41, language)
+    table = b"".join(b" " + name.encode(encoding).ljust(40) * columns for name, _ in rows)
+    field = struct.pack("<11sc4xBB14x", b"Name", b"C", 40, 0) * columns
+    sizes = (33 + 32 * columns, 1 + 40 * columns)
+    dbf = struct.pack("<BBBBIHH17xBxx", 3, 126, 1, 1, len(rows), *sizes, language)
     parts = {
         ".shp": _header(len(shp)) + shp,
         ".shx": _header(len(shx)) + shx,

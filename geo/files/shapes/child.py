@@ -29,7 +29,8 @@ import pyogrio.errors
 import pyogrio.raw
 import pyproj
 
-_TYPES = ("", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
+_TYPES = ("", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon",
+          "GeometryCollection")  # fmt: skip
 _POINT, _LINE, _POLYGON, _LAST = 1, 2, 3, 6
 _WITH_Z = 0x80000000
 
@@ -86,19 +87,20 @@ def _one_driver(name: str) -> None:
 
 def _bounded(asked: dict[str, Any]) -> None:
     """Set the system's own limits where it has them; the caller watches time and memory anyway."""
-    try:
-        import resource
-    except ImportError:
+    if sys.platform == "win32":
         return
-    usage = Path("/proc/self/statm")
-    mapped = int(usage.read_text().split()[0]) * resource.getpagesize() if usage.exists() else 0
+    import resource
+
     wanted = {
-        resource.RLIMIT_AS: mapped + asked["memory_bytes"],
         resource.RLIMIT_CPU: asked["seconds"] + 1,
         resource.RLIMIT_FSIZE: asked["answer_bytes"],
         resource.RLIMIT_NOFILE: 32,
         resource.RLIMIT_CORE: 0,
     }
+    usage = Path("/proc/self/statm")
+    if usage.exists():  # elsewhere nobody says how much the libraries have mapped already
+        mapped = int(usage.read_text().split()[0]) * resource.getpagesize()
+        wanted[resource.RLIMIT_AS] = mapped + asked["memory_bytes"]
     for kind, most in wanted.items():
         try:
             resource.setrlimit(kind, (most, most))
@@ -127,17 +129,7 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
         max_features=asked["features"] + 1,
         datetime_as_string=True,
     )
-    dropped = [
-        name
-        for name, kind in zip(meta["fields"], meta["ogr_types"], strict=True)
-        if kind == "OFTBinary"
-    ]
-    columns: dict[str, list[Any]] = {}
-    for name, values, kind, subtype in zip(
-        meta["fields"], fields, meta["ogr_types"], meta["ogr_subtypes"], strict=True
-    ):
-        if kind != "OFTBinary":
-            columns[_free(str(name), columns)] = _column(values, kind, subtype)
+    columns, dropped = _columns(meta, fields)
     _write_features(columns, shapes, asked["vertices"])
     return {
         "crs": _crs(meta["crs"]),
@@ -148,6 +140,19 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
         "layer": layer,
         "encoding": encoding if is_guessed else None,
     }
+
+
+def _columns(meta: dict[str, Any], fields: list[Any]) -> tuple[dict[str, list[Any]], list[str]]:
+    """Return values by column, and the columns that hold neither text nor numbers."""
+    columns: dict[str, list[Any]] = {}
+    dropped = []
+    described = zip(meta["fields"], fields, meta["ogr_types"], meta["ogr_subtypes"], strict=True)
+    for name, values, kind, subtype in described:
+        if kind == "OFTBinary":
+            dropped.append(name)
+        else:
+            columns[_free(name, columns)] = _column(values, kind, subtype)
+    return columns, dropped
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:
@@ -239,7 +244,7 @@ def _geometry(wkb: bytes) -> tuple[dict[str, Any] | None, int]:
     reading = _Wkb(wkb)
     kind, coordinates = reading.shape()
     if kind > _LAST:
-        return {"type": f"WKB {kind}"}, 0
+        return {"type": _TYPES[kind] if kind < len(_TYPES) else f"WKB {kind}"}, 0
     is_nowhere = not coordinates or (kind == _POINT and coordinates[0] != coordinates[0])
     geometry = {"type": _TYPES[kind], "coordinates": coordinates}
     return None if is_nowhere else geometry, reading.vertices

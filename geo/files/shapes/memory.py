@@ -39,14 +39,17 @@ else:
         """Return the memory that a process holds, 0 where it cannot be asked."""
         status = Path(f"/proc/{pid}/status")
         try:
-            if status.exists():
-                lines = status.read_text(encoding="ascii", errors="replace").splitlines()
-                sizes = [line.split()[1] for line in lines if line.startswith("VmRSS:")]
-            else:
-                sizes = subprocess.run(
-                    ["ps", "-o", "rss=", "-p", str(pid)],
-                    capture_output=True, text=True, check=False,
-                ).stdout.split()  # fmt: skip
-        except OSError:  # it ended meanwhile
+            return _in_status(status) if status.exists() else listed_bytes(pid)
+        except OSError:  # it ended meanwhile, or nothing here lists processes
             return 0
+
+    def _in_status(status: Path) -> int:
+        lines = status.read_text(encoding="ascii", errors="replace").splitlines()
+        sizes = [line.split()[1] for line in lines if line.startswith("VmRSS:")]
         return int(sizes[0]) * 1024 if sizes else 0
+
+    def listed_bytes(pid: int) -> int:
+        """Return the same as the system's list of processes says it: macOS has no other way."""
+        asked = ["ps", "-o", "rss=", "-p", str(pid)]
+        size = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+        return int(size) * 1024 if size else 0
