@@ -8,21 +8,28 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from geo.acts.export import export, write
 from geo.acts.keep import back_up, check_history, copy, restore
 from geo.acts.load import load
 from geo.acts.look import look
+from geo.acts.official import commit_official, plan_official, read_official
+from geo.acts.record import Desk
 from geo.acts.snapshot import snapshot
 from geo.acts.towns import town_named
 from geo.analysis.choice import Choice
-from geo.errors import DataError, GeoError, SettingError, StoreMissing
+from geo.errors import DataError, GeoError, NotReady, SettingError, StoreMissing
+from geo.files.official import ADAPTERS, adapter_named
 from geo.files.town_folder import read_town_folder
+from geo.model.fields import Field, parse
 from geo.model.levels import LEVELS
 from geo.model.outgoing import FORMS_OUT, LEVEL
+from geo.model.people import Viewer
 from geo.model.taxonomy import KINDS
 from geo.settings import Settings, settings
 from geo.store import Store, address, shown
+from geo.words import words
 
 _EPILOG = """Settings come from environment variables:
   KARTE_STORE     database URL of the store   (sqlite:///…/karte.gpkg in the user's data folder)
@@ -36,6 +43,8 @@ _EPILOG = """Settings come from environment variables:
 """
 
 _LISTED = 20
+_KEEPER = Viewer("keeper", "administrator", alone=True)
+"""Who works at the command line."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DataError as error:
         print(_listed(error))
         return 1
+    except NotReady as error:
+        say = words("en")
+        print(f"error: {' '.join(say(reason) for reason in error.reasons)}", file=sys.stderr)
+        return 1
     except GeoError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -67,13 +80,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _add(parser: argparse.ArgumentParser, name: str, text: str) -> None:
     """Add an argument as the table of commands writes it.
 
-    ``file`` is a word, ``--force`` a switch, ``--out FILE`` an option that must be given,
-    ``[--town NAME]`` one that may be, and ``--format csv|xlsx`` one of some words.
+    ``file`` is a word, ``[file]`` one that may be left out, ``--force`` a switch, ``--out FILE``
+    an option that must be given, ``[--town NAME]`` one that may be, and ``--format csv|xlsx`` one
+    of some words.
     """
     needed = not name.startswith("[")
     option, _, value = name.strip("[]").partition(" ")
     if not option.startswith("--"):
-        parser.add_argument(option, help=text)
+        parser.add_argument(option, nargs=None if needed else "?", help=text)
     elif not value:
         parser.add_argument(option, action="store_true", help=text)
     else:
@@ -174,6 +188,42 @@ def _export(chosen: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _official(chosen: Settings, asked: argparse.Namespace) -> int:
+    if asked.name is None:
+        for adapter in ADAPTERS:
+            print(f"{adapter.key}: {adapter.title}, {adapter.publisher}, {adapter.licence}")
+            print(f"  {adapter.address} ({adapter.file})")
+        return 0
+    found = adapter_named(asked.name)
+    if found is None or not asked.file or not asked.town:
+        names = ", ".join(adapter.key for adapter in ADAPTERS)
+        raise SettingError(f"official: expected one of {names}, then FILE and --town NAME")
+    year, date = _parsed("whole", asked.year), _parsed("date", asked.date)
+    say = words(chosen.language)
+    with closing(Store(chosen.store)) as store:
+        desk = Desk(store, _town(store, asked.town), _KEEPER)
+        data = read_official(Path(asked.file), found, chosen.limits)
+        plan = plan_official(desk, found, data, chosen.limits, year=year, date=date)
+        for line in plan.lines:
+            print(f"official: {line(say)}")
+        if plan.is_news and asked.yes:
+            commit_official(desk, plan)
+            print(f"official: written, revision {store.revision()}")
+        elif plan.is_news:
+            print("official: nothing written yet; say --yes to write it")
+        else:
+            print(f"official: {say('official.nothing')}")
+    return 0
+
+
+def _parsed(form: str, text: str | None) -> Any:
+    """Return the value of an option, None where it was not given."""
+    try:
+        return parse(Field(form, form), text or "")
+    except ValueError as expected:
+        raise SettingError(f"expected {expected}, found {text!r}") from None
+
+
 def _town(store: Store, name: str) -> str:
     """Return the key of the town that a person calls by its key or its name."""
     key = town_named(store, name)
@@ -234,6 +284,19 @@ _COMMANDS = (
             "--out FILE": "file to write; one of that name stays unless --force is given",
             "[--level LEVEL]": "public, which is the only level that leaves",
             "--force": "replace files of that name",
+        },
+    ),
+    _Command(
+        "official",
+        _official,
+        "list official data sets and where to download them, or bring a downloaded file of one",
+        {
+            "[name]": "which data set; without it they are listed",
+            "[file]": "the file as it was downloaded",
+            "[--town NAME]": "key or name of the town",
+            "[--year YEAR]": "of the figures, where the file does not say it",
+            "[--date DATE]": "of the file, where it does not say it",
+            "--yes": "write what would change, instead of only saying it",
         },
     ),
 )

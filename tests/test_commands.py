@@ -76,3 +76,52 @@ def test_export_never_writes_over_a_file_unless_it_is_told_to(kept: Store, tmp_p
 def test_a_form_that_there_is_not_is_refused(kept: Store, tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
         run("export", "--town", "daugavpils", "--format", "pdf", "--out", tmp_path / "o.pdf")
+
+
+# --- official data -----------------------------------------------------------------------------
+
+PUBLISHED = Path(__file__).parent / "files" / "official" / "published"
+
+
+def test_official_lists_the_data_sets_with_addresses_and_licences(
+    kept: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("official") == 0
+    out = capsys.readouterr().out
+    assert "addresses: Valsts adrešu reģistra atvērtie dati, Valsts zemes dienests, CC BY" in out
+    assert "https://data.gov.lv/dati/lv/dataset/varis-atvertie-dati (aw_eka.csv)" in out
+
+
+def test_official_says_what_would_change_and_writes_with_a_yes(
+    kept: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = kept.revision()
+    asked = ("official", "addresses", PUBLISHED / "aw_eka.csv", "--town", "Daugavpils")
+    assert run(*asked) == 0
+    assert kept.revision() == before
+    assert run(*asked, "--yes", "--date", "2026-11-01") == 0
+    assert len(kept.addresses("daugavpils")) == 2
+    assert f"written, revision {kept.revision()}" in capsys.readouterr().out
+    assert kept.brought("daugavpils")["address"]["source_date"] == "2026-11-01"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("nothing", "x.csv", "--town", "daugavpils"), "expected one of apkaimes"),
+        (("addresses",), "expected one of apkaimes"),
+        (("addresses", PUBLISHED / "aw_eka.csv", "--town", "Atlantis"), "no town 'Atlantis'"),
+        (("grid", PUBLISHED / "rezgis_100m.csv", "--town", "daugavpils", "--year", "x"), "whole"),
+        (("addresses", PUBLISHED / "none.csv", "--town", "daugavpils"), "expected the file"),
+        (("addresses", PUBLISHED / "IRD081.csv", "--town", "daugavpils"), "the published file"),
+    ],
+    ids=str,
+)
+def test_official_refuses_what_it_does_not_know(
+    kept: Store, capsys: pytest.CaptureFixture[str], arguments: tuple[object, ...], expected: str
+) -> None:
+    before = kept.revision()
+    assert run("official", *arguments) == 1
+    said = capsys.readouterr()
+    assert expected in said.out + said.err
+    assert kept.revision() == before

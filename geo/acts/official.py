@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -12,7 +13,9 @@ import geopandas as gpd
 from geo.acts.record import Desk
 from geo.analysis.addresses import in_place
 from geo.analysis.figures import areas_meant, cells_inside, places_inside
-from geo.errors import NotReady
+from geo.errors import DataError, NotReady
+from geo.files.faults import file_fault
+from geo.files.names import shown_name
 from geo.files.official import Adapter
 from geo.files.official.adapter import ADDRESSES, CELLS, FIGURES, Addresses, Cells, Figures
 from geo.model.disclosure import total
@@ -22,6 +25,9 @@ from geo.model.limits import Limits
 from geo.words import Words, fold
 
 _ACT = "import"
+_CODES = "csb-codes"
+"""What the store calls the codes of areas among the sources whose reading it remembers."""
+
 _NAMED = 10
 """So many names are listed; the others are counted."""
 
@@ -43,13 +49,11 @@ class Line:
 
     def __call__(self, say: Words) -> str:
         """Return the sentence in a language."""
-        return say(
-            self.key,
-            **{
-                name: say.number(value) if isinstance(value, int) and name != "n" else value
-                for name, value in self.values.items()
-            },
-        )
+        written = {
+            name: say.number(value) if isinstance(value, int) else value
+            for name, value in self.values.items()
+        }
+        return say(self.key, **written)
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class OfficialPlan:
         Whether anything would change.
     rows
         What would be written: residents, cells or addresses.
+    codes
+        Area by the Bureau's code, remembered for files that have codes and no names.
     """
 
     adapter: Adapter
@@ -72,6 +78,27 @@ class OfficialPlan:
     lines: tuple[Line, ...]
     is_news: bool
     rows: tuple[Residents, ...] | tuple[Cell, ...] | tuple[Address, ...]
+    codes: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+
+
+def read_official(path: Path, adapter: Adapter, limits: Limits) -> bytes:
+    """Return the bytes of a downloaded file; its size is looked at before it is read.
+
+    Raises
+    ------
+    DataError
+        When there is no such file, or it is larger than such a file may be.
+    """
+    most = adapter.limits(limits).file_bytes
+    try:
+        size = path.stat().st_size
+        if size > most:
+            raise DataError(
+                [file_fault("fault.size", shown_name(path.name), found=size, most=most)]
+            )
+        return path.read_bytes()
+    except OSError:
+        raise DataError([file_fault("fault.missing", shown_name(path.name))]) from None
 
 
 def plan_official(
@@ -102,7 +129,11 @@ def plan_official(
         When nothing in it can be of this town, with the reason.
     """
     desk.allow(_ACT)
-    plans = {FIGURES: _plan_figures, CELLS: _plan_cells, ADDRESSES: _plan_addresses}
+    plans: Mapping[str, Any] = {
+        FIGURES: _plan_figures,
+        CELLS: _plan_cells,
+        ADDRESSES: _plan_addresses,
+    }
     brought = adapter.read(data, adapter.limits(limits))
     said = date or getattr(brought, "date", None)
     origin = Origin(adapter.key, adapter.source, adapter.licence, said)
@@ -112,7 +143,9 @@ def plan_official(
 
 
 def commit_official(desk: Desk, plan: OfficialPlan) -> bool:
-    """Write what a plan says in one transaction; return whether anything changed.
+    """Write what a plan says, and return whether anything changed.
+
+    Which area a code means is remembered for files that have codes and no names.
 
     Raises
     ------
@@ -125,6 +158,8 @@ def commit_official(desk: Desk, plan: OfficialPlan) -> bool:
         CELLS: desk.store.put_cells,
         ADDRESSES: desk.store.put_addresses,
     }
+    if plan.codes:
+        desk.store.put_source(plan.town, _CODES, plan.codes, done)
     written: bool = put[plan.adapter.brings](plan.town, plan.rows, plan.origin, done)
     return written
 
@@ -136,9 +171,9 @@ def _plan_figures(
     desk: Desk, adapter: Adapter, brought: Figures, origin: Origin, _: int | None
 ) -> OfficialPlan:
     areas = _areas(desk)
-    meant = areas_meant(
-        ((one.code, one.name) for one in brought.figures), areas.to_dict("records"), fold
-    )
+    codes = desk.store.source(desk.town, _CODES) or {}
+    named = ((one.code, one.name) for one in brought.figures)
+    meant = areas_meant(named, areas.to_dict("records"), fold, codes=codes)
     if not meant:
         raise NotReady(["official.none_match"])
     rows = tuple(
@@ -156,11 +191,8 @@ def _plan_figures(
     sum_ = total(newest)
     changes = _changes(
         {_same(row): row for row in rows},
-        {
-            _same(row): (row, of.dataset)
-            for row, of in desk.store.figures(desk.town, every_year=True)
-        },
-        origin.dataset,
+        {_same(row): (row, of) for row, of in desk.store.figures(desk.town, every_year=True)},
+        origin,
         set(years),
     )
     lines = [
@@ -173,7 +205,10 @@ def _plan_figures(
         ),
         changes,
     ]
-    return OfficialPlan(adapter, desk.town, origin, tuple(lines), _is_news(changes), rows)
+    codes = codes | {code: key for (code, name), key in meant.items() if code and name}
+    return OfficialPlan(
+        adapter, desk.town, origin, tuple(lines), _is_news(changes), rows, codes=codes
+    )
 
 
 def _same(row: Residents) -> tuple[Any, ...]:
@@ -195,8 +230,8 @@ def _plan_cells(
     sum_ = total(cell.count for cell in rows)
     changes = _changes(
         {(row.key, row.year): row for row in rows},
-        {(row.key, row.year): (row, of.dataset) for row, of in desk.store.cells(desk.town)},
-        origin.dataset,
+        {(row.key, row.year): (row, of) for row, of in desk.store.cells(desk.town)},
+        origin,
         {row.year for row in rows},
     )
     lines = [
@@ -219,8 +254,8 @@ def _plan_addresses(
         raise NotReady(["official.none_match"])
     changes = _changes(
         {row.code: row for row in rows},
-        {row.code: (row, origin.dataset) for row in desk.store.addresses(desk.town)},
-        origin.dataset,
+        {row.code: (row, origin) for row in desk.store.addresses(desk.town)},
+        origin,
         None,
     )
     lines = (Line("official.addresses", {"addresses": len(rows)}), changes)
@@ -258,19 +293,22 @@ def _areas(desk: Desk) -> gpd.GeoDataFrame:
 
 def _changes(
     new: Mapping[Any, Any],
-    old: Mapping[Any, tuple[Any, str]],
-    dataset: str,
+    old: Mapping[Any, tuple[Any, Origin]],
+    origin: Origin,
     years: set[int] | None,
 ) -> Line:
-    """Return how many rows are new, changed, the same, and no longer said by this data set."""
+    """Return how many rows are new, changed, the same, and no longer said by this data set.
+
+    The same number from another file is changed: where it comes from is part of it.
+    """
     counts = Counter({"new": 0, "changed": 0, "same": 0, "gone": 0})
     for key, row in new.items():
         if key not in old:
             counts["new"] += 1
         else:
-            counts["same" if old[key][0] == row else "changed"] += 1
+            counts["same" if old[key] == (row, origin) else "changed"] += 1
     counts["gone"] = sum(
-        key not in new and of == dataset and (years is None or row.year in years)
+        key not in new and of.dataset == origin.dataset and (years is None or row.year in years)
         for key, (row, of) in old.items()
     )
     return Line("official.changes", dict(counts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -26,18 +27,22 @@ def areas_meant(
     named: Iterable[Named],
     areas: Iterable[Mapping[str, Any]],
     fold: Callable[[str], str],
+    *,
+    codes: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[Named, str]:
     """Return the key of the town's area for each area of the Bureau that is one of them.
 
-    A code that is an area's key or alias decides. Otherwise names do: neighbourhoods are taken from
-    the one city whose names fit most of the town's areas, since «Centrs» is in many; what is no
-    neighbourhood only where the country has one of that name. What two areas could be meant by is
-    left out.
+    A code that is an area's key or alias, or is known to be an area's, decides. Otherwise names do:
+    neighbourhoods are taken from the one city whose names fit most of the town's areas, since
+    «Centrs» is in many; what is no neighbourhood only where the country has one of that name. What
+    two areas could be meant by is left out.
 
     Parameters
     ----------
     areas
         ``key``, ``name_lv``, ``name_ru``, ``name_en`` and ``aliases`` of the town's areas.
+    codes
+        Area by a code that an earlier file gave a name to.
     """
     wanted = list(dict.fromkeys(named))
     by_code: dict[str, str] = {}
@@ -48,6 +53,8 @@ def areas_meant(
             by_name[_plain(name, fold)].add(area["key"])
         for code in (area["key"], *area["aliases"]):
             by_code[code.casefold()] = area["key"]
+    keys_here = set(by_code.values())
+    by_code |= {code.casefold(): key for code, key in codes.items() if key in keys_here}
     meant = {one: by_code[one[0].casefold()] for one in wanted if one[0].casefold() in by_code}
     groups: dict[str, list[tuple[Named, str]]] = defaultdict(list)
     for one in wanted:
