@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from geo.acts.look import View, place_words, state_words, status_words, type_words
+from geo.acts.residents import range_words, residents_section, residents_words
 from geo.acts.timeline import asked, timeline
 from geo.model.fields import web_address
 from geo.model.levels import LEVELS
@@ -81,6 +82,7 @@ def _area_card(view: View, key: str) -> Card:
             _active(view, here),
             _needed(view, here),
             _needed_in_town(view),
+            *filter(None, [residents_section(area, say)]),
             *_happening(view, timeline(view, area=key), asked(view, key)),
             _area_sources(view, area),
         ],
@@ -97,12 +99,17 @@ def _happening(view: View, events: list[Line], wishes: list[Line]) -> list[dict[
 
 def _population(view: View, area: Mapping[str, Any]) -> str:
     say = view.words
+    official = residents_words(area, say)
+    if official is not None:
+        return official
     if area["population"] is not None:
         count = _people(view, area["population"])
         return say("card.population_known", count=count, year=area["population_year"])
     low, high = area["population_min"], area["population_max"]
     if low is not None and high is not None:
-        return say("card.population_range", low=_people(view, low), high=_people(view, high))
+        about = range_words(area, say)
+        low, high = _people(view, low), _people(view, high)
+        return say("card.population_range", low=low, high=high, about=about)
     return say("no_data.word")
 
 

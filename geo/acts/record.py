@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from geo.acts.residents import areas_of
 from geo.errors import Conflict, NotAllowed, NotReady
 from geo.model.levels import DEFAULT_LEVEL, LEVELS
 from geo.model.people import Viewer
@@ -192,7 +193,7 @@ def _set(
 def _hindrances(desk: Desk, kind: str, values: Mapping[str, Any]) -> list[str]:
     area = None
     if values.get("area"):
-        areas = desk.store.places("area", desk.town)
+        areas = areas_of(desk.store, desk.town)
         found = areas.loc[areas["key"] == values["area"]].to_dict("records")
         area = found[0] if found else None
     return hindrances(kind, values, area, desk.store.taxonomy())

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.acts.residents import areas_of
 from geo.analysis.shown import Search
 from geo.map.layers import (
     Layer,
@@ -265,7 +266,7 @@ def snapshot(store: Store, town: str, level: str) -> Snapshot:
 def _read(store: Store, town: str, level: str, revision: int) -> Snapshot:
     facts = store.towns()[town]
     taxonomy = store.taxonomy().hiding(facts.get("hidden", ()))
-    areas = store.places("area", town)
+    areas = areas_of(store, town)
     order = sorted(range(len(areas)), key=lambda row: collation_key(areas["name_lv"].iloc[row]))
     areas = areas.iloc[order].reset_index(drop=True)
     tables = {kind: store.records(kind, town, level) for kind in KINDS}
