@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from geo.acts.forms import Place
 from geo.acts.snapshot import Snapshot
-from geo.model.records import NOWHERE
+from geo.model.placing import NOWHERE
 from geo.words import fold
 
 _NEAR_M = 150.0

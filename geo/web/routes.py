@@ -69,16 +69,25 @@ def _health(_: Request) -> Response:
 
 
 def _layer(request: Request) -> Response:
-    """Answer a layer: 200 or 304 for the present one, 410 for a superseded one, else 404."""
+    """Answer a layer: 200 or 304 for the present one, 410 for a superseded one, else 404.
+
+    With ``from``, the digest of an earlier layer, only what differs from it is answered, if that
+    is still known here.
+    """
     name, _, rest = request.path_params["address"].partition(".")
     level = level_of(request.query_params.get("pass", ""))
-    layer = _town(request, level).layer(name)
+    town = _town(request, level)
+    layer = town.layer(name)
     if layer is None or not rest.endswith(".json"):
         return Response(status_code=404)
     if rest != f"{layer.digest}.json":
         return JSONResponse(
             {"error": words(_language(request))("error.superseded")}, status_code=410
         )
+    difference = town.difference(name, request.query_params.get("from", ""))
+    if difference is not None:
+        headers = {"Cache-Control": "no-store"}  # it is right for one browser, once
+        return Response(difference, media_type="application/json", headers=headers)
     packed = _takes_gzip(request.headers.get("accept-encoding", ""))
     return _tagged(
         request,
