@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from geo.analysis.houses import House, house_key, readings_of, without_flats
 from geo.analysis.streets import Street, loosened, may_be_short_for, street_of
 from geo.model.figures import Address
 
@@ -27,20 +28,6 @@ _LONGEST = 200
 """Characters of a text that can be an address; the register's own have at most 103."""
 
 _POSTCODE = re.compile(r"\bLV[ -]?(\d{4})\b", re.IGNORECASE)
-_FLAT = re.compile(
-    r"\b(?:dz(?:[iī]v(?:okl\w*)?)?|kab(?:inets)?|telp\w*|of(?:iss)?|kv|кв(?:артира)?|apt|flat)\b\.?"
-    r"(?: ?(?:nr|№)\.?)? ?\d+\w?"
-    r"|\d+\. ?st[aā]v\w*|\bst[aā]vs \d+|\b(?:nr|№|дом|д)\.? ?(?=\d)",
-    re.IGNORECASE,
-)
-_HOUSE = re.compile(
-    r"(?<![\w./-])(?P<number>\d{1,4})"
-    r"(?: ?(?!k(?:orp(?:uss)?)?\.?[- ]?\d)(?P<letter>[^\W\d_])(?!\w))?"
-    r"(?P<second>/\d{1,4}[^\W\d_]?)?"
-    r"(?: ?k(?:orp(?:uss)?)?\.?[- ]?(?P<block>\d{1,2}))?"
-    r"(?: ?- ?(?P<rest>\d{1,4})[^\W\d_]?)?(?=$|[ )]|\.$)",
-    re.IGNORECASE,
-)
 _OF_REGISTER = re.compile(r"(?P<street>.+?) (?P<house>\d+\w?(?:/\d+\w?)*(?: k-\d+\w?)?)")
 _NOISE = {"latvija", "latvia", "lv", "adrese", "address", "adres", "pie", "pilseta", "pils", "g"}
 _ENDING = re.compile("(?<=..)(?:os|as|is|us|es|ei|am|im|s|a|e|i|u)$")
@@ -108,19 +95,11 @@ class _Entry:
 
 
 @dataclass(frozen=True)
-class _House:
-    """A house number as it was written, and others that it can stand for."""
-
-    key: str
-    others: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class _Reading:
     """One way to read a text."""
 
     street: Street
-    house: _House | None
+    house: House | None
     hints: set[str] = field(default_factory=set)
     postcode: str = ""
 
@@ -194,7 +173,7 @@ class AddressIndex:
                 places[where] = frozenset(self._place(place) for place in where)
                 self._places |= places[where]
             match = _OF_REGISTER.fullmatch(first)
-            name, house = (match["street"], _key(match["house"])) if match else (first, "")
+            name, house = (match["street"], house_key(match["house"])) if match else (first, "")
             if name not in streets:
                 streets[name] = self._new_street(name)
             street = streets[name]
@@ -222,12 +201,12 @@ class AddressIndex:
         text = re.sub(r"[‐‑‒–—−]", "-", re.sub(r"\s+", " ", text))
         said = _POSTCODE.search(text)
         postcode = said[1] if said else ""
-        bare = _FLAT.sub(" ", _POSTCODE.sub(" ", text))
+        bare = without_flats(_POSTCODE.sub(" ", text))
         parts = [part.strip(" .-") for part in re.split(r"[,;()|]", bare)]
         parts = [part for part in parts if part]
         for place, part in enumerate(parts):
             others = parts[:place] + parts[place + 1 :]
-            for before, house, after, overlooked in _split(part):
+            for before, house, after, overlooked in readings_of(part):
                 for street, prefix in self._street_in(before):
                     hints = self._hints([*others, after, prefix])
                     if hints is not None:
@@ -343,43 +322,8 @@ def _exact(address: Address, overlooked: int) -> Found:
     return Found(address.lat, address.lon, EXACT, confidence, address.text)
 
 
-def _split(part: str) -> Iterator[tuple[str, _House | None, str, int]]:
-    """Yield (street, house, what follows, how much is overlooked) for each way to read a part."""
-    matches = list(_HOUSE.finditer(part))
-    for match in reversed(matches):
-        before = part[: match.start()]
-        if any(letter.isalpha() for letter in before):
-            yield before, _house(match), part[match.end() :], 0
-    yield part, None, "", 0
-    for match in matches[:1]:  # the number first, as elsewhere in the world
-        if match.start() == 0 and match.end() < len(part):
-            yield part[match.end() :], _house(match), "", 1
-
-
-def _house(match: re.Match[str]) -> _House:
-    number = match["number"] + (match["letter"] or "")
-    block = f" k{match['block']}" if match["block"] else ""
-    second, rest = match["second"] or "", match["rest"] or ""
-    others = [number + second, number + block, number]
-    if second:
-        others.append(second.strip("/"))
-    elif rest and int(rest) > int(match["number"]):
-        others.append(f"{number}/{rest}")
-    key = _key(number + second + block)
-    return _House(key, tuple(dict.fromkeys(_key(one) for one in others if _key(one) != key)))
-
-
-def _key(house: str) -> str:
-    """Return one spelling of a house number; letters that look the same are the same."""
-    plain = house.lower().translate(_SAME_LETTERS)
-    return re.sub(r"[ -]", "", plain)
-
-
-_SAME_LETTERS = str.maketrans("абвгдек", "abvgdek")
-
-
 def _in_houses(
-    houses: dict[str, list[_Entry]], house: _House | None
+    houses: dict[str, list[_Entry]], house: House | None
 ) -> Iterator[tuple[list[_Entry], int]]:
     """Yield the entries of a street that a house number can mean, the plainest way first."""
     if house is None:
