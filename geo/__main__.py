@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from geo.acts.arrivals import (
+    Plan,
+    commit,
+    mapping_for,
+    plan_records,
+    read_mapping,
+    rejects_of,
+    town_of_import,
+    undo_import,
+)
 from geo.acts.export import export, write
 from geo.acts.keep import back_up, check_history, copy, restore
 from geo.acts.load import load
@@ -19,17 +31,20 @@ from geo.acts.record import Desk
 from geo.acts.snapshot import snapshot
 from geo.acts.towns import town_named
 from geo.analysis.choice import Choice
-from geo.errors import DataError, GeoError, NotReady, SettingError, StoreMissing
+from geo.analysis.columns import KINDS_IN
+from geo.errors import DataError, Fault, GeoError, NotReady, SettingError, StoreMissing
 from geo.files.official import ADAPTERS, adapter_named
+from geo.files.sheet import Sheet, read_folder, read_sheet
 from geo.files.town_folder import read_town_folder
 from geo.model.fields import Field, parse
 from geo.model.levels import LEVELS
+from geo.model.limits import Limits
 from geo.model.outgoing import FORMS_OUT, LEVEL
 from geo.model.people import Viewer
 from geo.model.taxonomy import KINDS
 from geo.settings import Settings, settings
 from geo.store import Store, address, shown
-from geo.words import words
+from geo.words import Words, words
 
 _EPILOG = """Settings come from environment variables:
   KARTE_STORE     database URL of the store   (sqlite:///…/karte.gpkg in the user's data folder)
@@ -43,8 +58,6 @@ _EPILOG = """Settings come from environment variables:
 """
 
 _LISTED = 20
-_KEEPER = Viewer("keeper", "administrator", alone=True)
-"""Who works at the command line."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -201,7 +214,7 @@ def _official(chosen: Settings, asked: argparse.Namespace) -> int:
     year, date = _parsed("whole", asked.year), _parsed("date", asked.date)
     say = words(chosen.language)
     with closing(Store(chosen.store)) as store:
-        desk = Desk(store, _town(store, asked.town), _KEEPER)
+        desk = Desk(store, _town(store, asked.town), _keeper(asked.who))
         data = read_official(Path(asked.file), found, chosen.limits)
         plan = plan_official(desk, found, data, chosen.limits, year=year, date=date)
         for line in plan.lines:
@@ -222,6 +235,91 @@ def _parsed(form: str, text: str | None) -> Any:
         return parse(Field(form, form), text or "")
     except ValueError as expected:
         raise SettingError(f"expected {expected}, found {text!r}") from None
+
+
+def _import_records(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(Store(chosen.store)) as store:
+        desk = Desk(store, _town(store, asked.town), _keeper(asked.who))
+        town = snapshot(store, desk.town, desk.viewer.level)
+        sheet = _sheet(Path(asked.file), chosen.limits)
+        if asked.mapping is not None:
+            mapping = read_mapping(Path(asked.mapping))
+            mapping = replace(mapping, kind=asked.kind or mapping.kind)
+        else:
+            known = chosen.data / "sources"
+            mapping = mapping_for(desk, town, sheet, kind=asked.kind, known=known)
+        plan = plan_records(desk, town, sheet, mapping, today=date.today())
+        if asked.duplicates:
+            plan = plan.with_duplicates()
+        _tell(plan, words("en", town.unit))
+        if asked.rejects is not None:
+            _, rejected = rejects_of(plan, words(chosen.language, town.unit))
+            _write(Path(asked.rejects), rejected)
+            print(f"rejects: {asked.rejects}")
+        if asked.yes:
+            print(f"import: {commit(desk, plan) or 'nothing to write'}")
+        else:
+            print("nothing was written; the same with --yes does what is said here")
+        print(f"read={plan.read} imported={plan.imported} rejected={plan.rejected}")
+    return 0
+
+
+def _sheet(path: Path, limits: Limits) -> Sheet:
+    if path.is_dir():
+        return read_folder(path, limits)
+    try:
+        return read_sheet(path.name, path.read_bytes(), limits)
+    except OSError:
+        raise DataError([Fault(path.name, None, None, "a file that can be read", None)]) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError:
+        raise DataError([Fault(path.name, None, None, "a place to write to", None)]) from None
+
+
+def _tell(plan: Plan, say: Words) -> None:
+    """Print how a file is read and what would become of its rows."""
+    print(f"source: {plan.source} ({plan.mapping.kind})")
+    for note in plan.sheet.notes:
+        print(f"  {say(note.key, **note.values)}")
+    for field, column in plan.mapping.columns.items():
+        print(f"  {field}: {column!r}{' (not in the file)' * (column in plan.absent)}")
+    for field, text in plan.mapping.constants.items():
+        print(f"  {field} is {text!r}")
+    print(", ".join(f"{what} {count}" for what, count in plan.counts.items() if count))
+    for field, known in plan.unknown.items():
+        listed = ", ".join(f"{word!r} ({count})" for word, count in list(known.items())[:_LISTED])
+        print(f"unknown words of {field}: {listed}")
+    told = Counter(fault.expected for one in plan.verdicts for fault in one.warnings)
+    for expected, count in told.items():
+        print(f"look at {count}: expected {expected}")
+    faults = [row.fault for row in plan.sheet.unreadable]
+    faults += [fault for verdict in plan.verdicts for fault in verdict.faults]
+    for fault in faults[:_LISTED]:
+        print(f"  {fault}")
+    if len(faults) > _LISTED:
+        print(f"  and {len(faults) - _LISTED} more")
+
+
+def _undo_import(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(Store(chosen.store)) as store:
+        desk = Desk(store, "", _keeper(asked.who))
+        town = town_of_import(desk, asked.id)
+        if town is None:
+            raise SettingError(f"the store has no import {asked.id!r}")
+        undone = undo_import(replace(desk, town=town), asked.id)
+        print(f"taken out of use: {undone.retired}; changed back: {undone.changed_back}")
+        for kind, identity in undone.kept:
+            print(f"  kept, because somebody has worked on it since: {kind} {identity}")
+    return 0
+
+
+def _keeper(who: str | None) -> Viewer:
+    """Return who acts on the command line: whoever can start it may do everything."""
+    return Viewer(who or "keeper", "administrator")
 
 
 def _town(store: Store, name: str) -> str:
@@ -266,6 +364,27 @@ _COMMANDS = (
         {"file": "backup to restore", "--force": "restore even when the backup's history fails"},
     ),
     _Command(
+        "import-records",
+        _import_records,
+        "plan the import of records from a table, and with --yes do it",
+        {
+            "file": "CSV, XLSX, GeoJSON, GeoPackage or HSDS; a folder of HSDS tables",
+            "--town NAME": "key or name of the town",
+            f"[--kind {'|'.join(KINDS_IN)}]": "kind of the records, resource if nothing says so",
+            "[--mapping FILE]": "TOML file that says which column is what; else it is guessed",
+            "[--rejects FILE]": "where to write the rows that are not taken, with the reasons",
+            "[--who NAME]": "who does it, for the history (keeper)",
+            "--duplicates": "also take rows that seem to be recorded already",
+            "--yes": "do it; without it nothing is written into the store",
+        },
+    ),
+    _Command(
+        "undo-import",
+        _undo_import,
+        "take an import back as a whole; what somebody has worked on since stays",
+        {"id": "what import-records has printed", "[--who NAME]": "who does it (keeper)"},
+    ),
+    _Command(
         "copy",
         _copy,
         "copy a store with ids and history: file to server, server to file",
@@ -296,6 +415,7 @@ _COMMANDS = (
             "[--town NAME]": "key or name of the town",
             "[--year YEAR]": "of the figures, where the file does not say it",
             "[--date DATE]": "of the file, where it does not say it",
+            "[--who NAME]": "who does it, for the history (keeper)",
             "--yes": "write what would change, instead of only saying it",
         },
     ),

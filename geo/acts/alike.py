@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -20,8 +20,9 @@ _SHORTEST = 4
 _STEM = 4
 """Words that begin alike may be one word: Latvian endings change."""
 
-_MOST_STEMS = 3
 _MOST = 3
+_COMPARED = 200
+"""So many names are compared letter by letter; a town of thousands is narrowed by words first."""
 
 Rows = npt.NDArray[np.intp]
 
@@ -56,27 +57,31 @@ class Namesakes:
         folded = fold(name)
         if len(folded) < _SHORTEST:
             return []
+        matcher = SequenceMatcher(None, "", folded)
         scores: list[tuple[float, int]] = []
-        for row in self._near(self._candidates(folded, place), place).tolist():
-            if self._ids[row] in but:
-                continue
+        for row in self._near(self._candidates(folded, place), place)[:_COMPARED].tolist():
             other = self._names[row]
+            if self._ids[row] in but or not other:
+                continue
+            matcher.set_seq1(other)
             if folded in other or other in folded:
-                scores.append((SequenceMatcher(None, folded, other).ratio(), row))
-            elif score := _ratio(folded, other):
+                scores.append((matcher.ratio(), row))
+            elif score := _ratio(matcher, len(folded), len(other)):
                 scores.append((score, row))
         return [row for _, row in sorted(scores, reverse=True)[:_MOST]]
 
     def _candidates(self, folded: str, place: Place) -> Rows:
-        """Return the rows that share a rare word, or those of the area where they are fewer."""
-        shared = [self._of_stem[stem] for stem in _stems(folded) if stem in self._of_stem]
-        shared.sort(key=len)
-        by_name = _together(shared[:_MOST_STEMS])
+        """Return all rows of a small area, else those that share words, the most shared first."""
         code = self._area_of.get(place.area or "")
-        if code is None:
-            return by_name
-        by_area = [self._of_area[each] for each in (code, NOWHERE) if each in self._of_area]
-        return by_name if len(by_name) <= sum(map(len, by_area)) else _together(by_area)
+        if code is not None:
+            parts = [self._of_area[each] for each in (code, NOWHERE) if each in self._of_area]
+            if sum(map(len, parts)) <= _COMPARED:
+                return np.concatenate([*parts, np.empty(0, dtype=np.intp)])
+        shared = [self._of_stem[stem] for stem in _stems(folded) if stem in self._of_stem]
+        if not shared:
+            return np.empty(0, dtype=np.intp)
+        rows, times = np.unique(np.concatenate(shared), return_counts=True)
+        return rows[np.argsort(-times, kind="stable")]
 
     def _near(self, rows: Rows, place: Place) -> Rows:
         area = self._area[rows]
@@ -104,14 +109,9 @@ def _stems(folded: str) -> set[str]:
     return {word[:_STEM] for word in words}
 
 
-def _together(parts: Sequence[Rows]) -> Rows:
-    return np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.intp)
-
-
-def _ratio(one: str, other: str) -> float:
-    """Return how alike two names are, 0 below what counts; cheap bounds come first."""
-    matcher = SequenceMatcher(None, one, other)
-    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+def _ratio(matcher: SequenceMatcher[str], one: int, other: int) -> float:
+    """Return how alike two names of some lengths are, 0 below what counts; bounds come first."""
+    if 2 * min(one, other) < _ALIKE * (one + other) or matcher.quick_ratio() < _ALIKE:
         return 0.0
     score = matcher.ratio()
     return score if score >= _ALIKE else 0.0

@@ -207,8 +207,17 @@ def place_words(view: View, row: int) -> str:
         if records.kind[row] == _PROBLEM:
             return name
         return view.words("place.area", area=name)
+    several = areas_words(view, row)
+    if several:
+        return several
     wide = records.frame["precision"].iloc[row] == "municipality"
     return view.words("place.municipality" if wide else "place.unknown")
+
+
+def areas_words(view: View, row: int) -> str:
+    """Return the names of the several areas in which a group works, an empty text for no such."""
+    keys = view.snapshot.several_areas[row]
+    return ", ".join(view.snapshot.area_name(key, view.language) for key in keys)
 
 
 def status_words(view: View, row: int) -> str:

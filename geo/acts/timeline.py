@@ -12,11 +12,12 @@ Line = dict[str, Any]
 def timeline(view: View, *, area: str | None = None, record: str | None = None) -> list[Line]:
     """Return activities of an area, or those linked with a record, and a group's own dates."""
     snapshot = view.snapshot
+    linked = snapshot.companions.links.get(record or "", ())
     rows = [
         row
-        for row in snapshot.activities.to_dict("records")
-        if (area is not None and row["area"] == area)
-        or (record is not None and record in row["links"])
+        for identity, row in snapshot.plans.items()
+        if row["kind"] == "activity"
+        and ((area is not None and row["area"] == area) or identity in linked)
     ]
     dated = [(str(row["date"]), _activity(view, row)) for row in rows]
     for group in snapshot.records.frame.to_dict("records"):
@@ -29,9 +30,7 @@ def asked(view: View, area: str | None) -> list[Line]:
     """Return the proposals that concern an area (None: the whole town)."""
     say, taxonomy = view.words, view.snapshot.taxonomy
     lines = []
-    for row in view.snapshot.proposals.to_dict("records"):
-        if row["area"] != area:
-            continue
+    for row in _plans(view, "proposal", area):
         parts = [
             taxonomy.label("proposal_status", row["status"], view.language),
             row["department"],
@@ -39,9 +38,45 @@ def asked(view: View, area: str | None) -> list[Line]:
             row["asked_on"] and say.date(row["asked_on"]),
         ]
         lines.append(
-            {"text": _text(view, row, "statement"), "sub": " · ".join(filter(None, parts))}
+            {
+                "text": _text(view, row, "statement"),
+                "sub": " · ".join(filter(None, parts)),
+                "open": row["id"],
+            }
         )
     return lines
+
+
+def planned(view: View, area: str | None) -> list[Line]:
+    """Return the items of the outreach plan of an area (None: of the whole town), by due date."""
+    taxonomy = view.snapshot.taxonomy
+    lines = []
+    for row in sorted(_plans(view, "outreach", area), key=lambda row: row["due"] or "9999"):
+        targets = (
+            taxonomy.label("target_group", key, view.language) for key in row["target_groups"]
+        )
+        parts = [
+            ", ".join(targets),
+            row["channel"] and taxonomy.label("channel", row["channel"], view.language),
+            _day(view, "done" if row["done"] else "due", row),
+        ]
+        lines.append(
+            {
+                "text": _text(view, row, "message"),
+                "sub": " · ".join(filter(None, parts)),
+                "open": row["id"],
+            }
+        )
+    return lines
+
+
+def _day(view: View, name: str, row: Any) -> str:
+    return f"{view.words(f'field.{name}')} {view.words.date(row[name])}" if row[name] else ""
+
+
+def _plans(view: View, kind: str, area: str | None) -> list[Any]:
+    rows = view.snapshot.plans.values()
+    return [row for row in rows if row["kind"] == kind and row["area"] == area]
 
 
 def _activity(view: View, row: Any) -> Line:
@@ -52,7 +87,11 @@ def _activity(view: View, row: Any) -> Line:
         say("timeline.people", n=int(row["people"])) if row["people"] is not None else None,
         _text(view, row, "result"),
     ]
-    return {"text": _text(view, row, "name"), "sub": " · ".join(filter(None, parts))}
+    return {
+        "text": _text(view, row, "name"),
+        "sub": " · ".join(filter(None, parts)),
+        "open": row["id"],
+    }
 
 
 def _life(view: View, group: Any) -> list[tuple[str, Line]]:

@@ -47,7 +47,6 @@ _EXPECTED = {
     "fault.memory": "a file that is read in {most} bytes of memory",
     "fault.layer_none": "a layer of points or polygons",
     "fault.layer_unknown": "a layer of the file",
-    "fault.rows_many": "at most {most} rows",
     "fault.official_columns": "the published file, with the columns {columns}",
     "fault.official_json": "the JSON that the publisher gives",
     "fault.official_row": "as many cells as the header has, and quotes that close",
@@ -56,6 +55,19 @@ _EXPECTED = {
     "fault.official_count": "a number of people, or a special value with code 10, 20 or 77",
     "fault.official_cell": "a cell of the grid of Latvia, such as 100mX3135Y2431",
     "fault.official_area": "a boundary for the code",
+    "fault.table": "a table: CSV, XLSX, HSDS, GeoJSON or GeoPackage",
+    "fault.table_old": "an XLSX workbook without a password; the older XLS is not read",
+    "fault.table_encoding": "text in UTF-8, UTF-16 or Windows-1257",
+    "fault.table_nul": "text without NUL",
+    "fault.macros": "a workbook without macros",
+    "fault.workbook": "a whole XLSX workbook",
+    "fault.header": "a row with the names of the columns",
+    "fault.quote": "quotes that close where the cell ends",
+    "fault.quote_open": "a closing quote for the quote that opens here",
+    "fault.cell_long": "cells of a sensible length: a quote may never close",
+    "fault.cells": "{most} cells",
+    "fault.rows_many": "at most {most} rows",
+    "fault.services": "services with their organizations and locations (HSDS)",
 }
 
 

@@ -62,7 +62,8 @@ def read_json(name: str, data: bytes, limits: Limits) -> Any:
             [file_fault("fault.json", name, found=found, line=line, character=character)]
         ) from None
     except ValueError:  # a whole number of more digits than Python converts
-        raise DataError([file_fault("fault.number", name)]) from None
+        digits = re.search(r"[0-9]{1000}", text)
+        raise DataError([file_fault("fault.number", name, found=digits and digits[0])]) from None
 
 
 def _text(name: str, data: bytes) -> str:

@@ -113,4 +113,5 @@ def _says(kind: str, now: dict[str, Any], texts: dict[str, str | None]) -> bool:
     return all(
         to_text(normal(table, name, now[name])) == to_text(from_text(table, name, text))
         for name, text in texts.items()
+        if text is not None or to_text(now[name]) is not None
     )

@@ -342,6 +342,17 @@ class Store:
             rows = connection.execute(query.order_by(change.c.id.desc())).mappings()
             return [dict(row) for row in rows]
 
+    def naming(self, kind: str, columns: Sequence[str], identity: str) -> list[dict[str, Any]]:
+        """Return the rows of a kind that name a record in one of some columns, as they came.
+
+        Retired ones are among them; a kind with a place is not asked this way.
+        """
+        table = RECORD_TABLES[kind]
+        names_it = sa.or_(*(table.c[column] == identity for column in columns))
+        with self.reading() as connection:
+            query = sa.select(table).where(names_it).order_by(table.c.fid)
+            return [dict(row) for row in connection.execute(query).mappings()]
+
     def changes(
         self,
         *,

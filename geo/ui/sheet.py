@@ -50,9 +50,8 @@ def _sheet(language: str) -> None:
     keep_address("map", view.choice.address())
 
     def act(what: Mapping[str, Any]) -> None:
-        row = view.open_row
-        if what.get("edit") is True and row is not None:
-            kind = str(town.records.frame["kind"].iloc[row])
+        kind = town.kind_of(view.choice.open)
+        if what.get("edit") is True and kind is not None:
             st.session_state[_EDIT] = {"kind": kind, "id": view.choice.open}
             return
         _write_address(choose(view, what))

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import DataError, Fault
 from geo.files.faults import file_fault
 from geo.files.shapes.found import Note, listed
-from geo.files.shapes.geometry import TYPES, Drawing, draw
+from geo.files.shapes.geometry import TYPES, UNFIT, Drawing, draw
 from geo.files.strict_json import Twice
 from geo.model.limits import Limits
 
@@ -151,7 +151,7 @@ def _sound(
     """Return a feature's properties and geometry; raise ``DataError`` with all its faults."""
     try:
         msgspec.convert(raw, _Feature)
-    except msgspec.ValidationError:
+    except UNFIT:
         found = _short(raw)
         raise DataError([file_fault("fault.feature", file, feature=number, found=found)]) from None
     properties, geometry = raw["properties"] or {}, raw["geometry"]

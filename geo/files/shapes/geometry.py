@@ -26,6 +26,10 @@ _Position = Annotated[list[float], Meta(min_length=2, max_length=3)]
 _Line = list[_Position]
 
 
+UNFIT = (msgspec.ValidationError, OverflowError, UnicodeEncodeError)
+"""What msgspec raises at a wrong shape, a number of 400 digits, and half of a surrogate pair."""
+
+
 class _Kind(NamedTuple):
     """How coordinates of a type are nested (RFC 7946, section 3.1), and what they are to be."""
 
@@ -114,7 +118,7 @@ def draw(geometry: dict[str, Any], file: str, number: int) -> Drawing:
     coordinates = geometry.get("coordinates")
     try:
         polygons = kind.polygons(msgspec.convert(coordinates, kind.form))
-    except (msgspec.ValidationError, OverflowError):  # the latter at a whole number of 400 digits
+    except UNFIT:
         found = json.dumps(coordinates)
         raise DataError([fault("fault.coordinates", found=found)]) from None
     if not polygons or not all(polygons):

@@ -81,9 +81,10 @@ def test_documents_that_were_sound_before_something_was_changed(
     outcome(data)
 
 
+SIGNS = st.characters(exclude_categories=())  # with halves of surrogate pairs
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
-    | st.sampled_from(["Feature", "Polygon", "Point", "type", "coordinates"]),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(SIGNS, max_size=5)
+    | st.sampled_from(["Feature", "Polygon", "Point", "type", "coordinates", "\ud800"]),
     lambda inner: st.lists(inner, max_size=4)
     | st.dictionaries(
         st.sampled_from(["type", "geometry", "properties", "coordinates", "id", "a"]), inner,
@@ -94,20 +95,42 @@ JSON = st.recursive(
 
 
 @settings(max_examples=300)
-@given(JSON, st.sampled_from(["geometry", "coordinates", "properties", "feature", "crs", "all"]))
+@given(
+    JSON,
+    st.sampled_from(
+        ["geometry", "coordinates", "type", "properties", "property", "feature", "crs", "all"]
+    ),
+)
 def test_any_json_in_any_place(value: Any, place: str) -> None:
+    put = "VALUE"
     around = {
-        "geometry": collection(feature(value)),
+        "geometry": collection(feature(put)),
         "coordinates": collection(*(
-            feature({"type": kind, "coordinates": value})
+            feature({"type": kind, "coordinates": put})
             for kind in ("Point", "LineString", "Polygon", "MultiPolygon")
         )),
-        "properties": collection({**feature(None), "properties": value}),
-        "feature": collection(value),
-        "crs": collection(feature(None), crs=value),
-        "all": json.dumps(value).encode(),
+        "type": collection({**feature(None), "type": put}, feature({"type": put})),
+        "properties": collection({**feature(None), "properties": put}),
+        "property": collection(feature(None, a=put)),
+        "feature": collection(put),
+        "crs": collection(feature(None), crs=put),
+        "all": b'"VALUE"',
     }  # fmt: skip
-    outcome(around[place])
+    outcome(around[place].replace(b'"VALUE"', json.dumps(value).encode()))
+
+
+NEARLY = st.recursive(
+    st.floats(width=16) | st.integers(0, 3) | st.sampled_from(["1", "\ud800", True, None, 10**400]),
+    lambda inner: st.lists(inner, min_size=1, max_size=5),
+    max_leaves=30,
+)
+
+
+@settings(max_examples=300)
+@given(NEARLY, st.sampled_from(["Point", "MultiPoint", "LineString", "Polygon", "MultiPolygon"]))
+def test_what_is_nearly_coordinates(value: Any, kind: str) -> None:
+    data = collection(feature({"type": kind, "coordinates": "VALUE"}))
+    outcome(data.replace(b'"VALUE"', json.dumps(value).encode()))
 
 
 @given(st.integers(1, 2000), st.sampled_from(["[", '{"a":', '[{"geometries":', '["]",']))

@@ -280,12 +280,12 @@ def test_g04_what_is_no_finite_number_names_its_feature(number: str) -> None:
     "coordinates",
     [
         ["26.5", "55.8"], ["26.5", 55.8], [True, False], [26.5, True], [None, None], None, [], [26],
-        [26, 56, 1, 2], 26, "26,56", {"x": 26}, [[26, 56]], [10**400, 56], [[]],
+        ["\ud800", 1], [26, 56, 1, 2], 26, "26,56", {"x": 26}, [[26, 56]], [10**400, 56], [[]],
     ],
-    ids=lambda value: str(value)[:20],
+    ids=lambda value: ascii(value)[:20],
 )  # fmt: skip
 def test_g05_coordinates_are_two_numbers(coordinates: Any) -> None:
-    faults = refused(one_feature({"type": "Point", "coordinates": coordinates}))
+    faults = refused(marked(json.dumps({"type": "Point", "coordinates": coordinates})))
     assert keys(faults) == [("fault.coordinates", 2)]
     assert faults[0].column == "geometry"
 
@@ -354,6 +354,15 @@ def test_another_type_of_geometry_is_refused(geometry: Any) -> None:
 def test_what_is_no_feature_is_named_and_the_others_are_still_checked(broken: Any) -> None:
     faults = refused(collection(feature(None), broken, feature(point("a"))))
     assert keys(faults) == [("fault.feature", 2), ("fault.coordinates", 3)]
+
+
+def test_half_of_a_surrogate_pair_is_refused_wherever_it_stands() -> None:
+    data = one_feature(point(1, 2)).replace(
+        b'"type": "Feature", "prop', b'"type": "\\ud800", "prop'
+    )
+    assert keys(refused(data)) == [("fault.feature", 1), ("fault.feature", 2)]
+    named = marked('{"\\ud800": 1, "type": "\\ud800"}')
+    assert keys(refused(named)) == [("fault.geometry_type", 2)]
 
 
 def test_a_feature_tells_all_that_is_wrong_with_it() -> None:
@@ -501,6 +510,11 @@ def test_g16_the_reasons_differ_in_every_language() -> None:
     for language in LANGUAGES:
         say = words(language)
         assert len({say(fault.key or "") for fault in faults}) == len(reasons) == 8
+
+
+def test_g04_a_number_of_thousands_of_digits_is_shown_shortened() -> None:
+    [fault] = refused(_EMPTY["many digits"][0])
+    assert fault.found == "9" * 80
 
 
 def test_a_mistake_is_found_by_line_and_character() -> None:
