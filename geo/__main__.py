@@ -219,6 +219,8 @@ def _official(chosen: Settings, asked: argparse.Namespace) -> int:
         plan = plan_official(desk, found, data, chosen.limits, year=year, date=date)
         for line in plan.lines:
             print(f"official: {line(say)}")
+        if plan.records is not None:
+            _tell(plan.records, words("en"))
         if plan.is_news and asked.yes:
             commit_official(desk, plan)
             print(f"official: written, revision {store.revision()}")

@@ -105,6 +105,20 @@ def test_official_says_what_would_change_and_writes_with_a_yes(
     assert kept.brought("daugavpils")["address"]["source_date"] == "2026-11-01"
 
 
+def test_official_records_are_told_row_by_row_and_written_with_a_yes(
+    kept: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = kept.revision()
+    asked = ("official", "medical", PUBLISHED / "medicinasiestades.csv", "--town", "Daugavpils")
+    assert run(*asked) == 0
+    out = capsys.readouterr().out
+    assert "Par šo pašvaldību ir 1 no 2 rindām" in out and "name_lv: 'Nosaukums'" in out
+    assert kept.revision() == before
+    assert run(*asked, "--yes") == 0
+    names = kept.records("resource", "daugavpils", "internal")["name_lv"]
+    assert "Izdomātā pilsētas slimnīca" in set(names)
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

@@ -317,6 +317,13 @@ def in_place(
         yield address, known[key]
 
 
+def names_place(text: str, names: Iterable[str], fold: Callable[[str], str]) -> bool:
+    """Return whether some part of an address is one of some places, in any case."""
+    wanted = {place_of(name, fold) for name in names if name}
+    parts = _POSTCODE.sub("", text).split(",")
+    return any(place_of(part, fold) in wanted for part in parts if part.strip())
+
+
 def _exact(address: Address, overlooked: int) -> Found:
     confidence = _CONFIDENCE[min(overlooked, len(_CONFIDENCE) - 1)]
     return Found(address.lat, address.lon, EXACT, confidence, address.text)

@@ -197,3 +197,97 @@ def test_every_data_set_names_publisher_licence_and_official_address() -> None:
         assert adapter.licence in ("CC BY 4.0", "CC0 1.0")
         assert adapter.publisher in adapter.source and adapter.title in adapter.source
     assert adapter_named("nothing") is None
+
+
+# --- records ------------------------------------------------------------------------------------
+
+
+def test_rows_about_the_town_are_planned_as_records(desk: Desk) -> None:
+    made = plan(desk, "medical", "medicinasiestades.csv", date="2024-07")
+    assert made.records is not None
+    (verdict,) = made.records.verdicts
+    assert (verdict.what, verdict.name) == ("new", "Izdomātā pilsētas slimnīca")
+    assert sentences(made) == [
+        "1 of 2 rows are about this town.",
+        "New: 1, changed: 0, the same: 0, perhaps recorded already: 0, not usable: 0.",
+    ]
+
+
+def test_records_are_internal_with_category_place_source_date_and_licence(desk: Desk) -> None:
+    made = plan(desk, "medical", "medicinasiestades.csv", date="2024-07")
+    assert commit_official(desk, made)
+    assert made.records is not None
+    record = desk.store.record("resource", made.records.verdicts[0].id or "")
+    assert record is not None
+    said = ("category", "status", "level", "precision", "area", "source", "source_date", "address")
+    assert [record[name] for name in said] == [
+        "health_support",
+        "active",
+        "internal",
+        "exact",
+        "centrs",
+        "Iekšlietu ministrijas Informācijas centrs, „VKCP IĢIS – ārstniecības iestāžu adreses” "
+        "(CC0 1.0)",
+        "2024-07",
+        "Rīgas iela 12A, Daugavpils, LV-5401",
+    ]
+
+
+def test_the_same_records_again_are_no_news(desk: Desk) -> None:
+    commit_official(desk, plan(desk, "medical", "medicinasiestades.csv", date="2024-07"))
+    again = plan(desk, "medical", "medicinasiestades.csv", date="2024-07")
+    assert not again.is_news
+    assert not commit_official(desk, again)
+
+
+def test_a_row_without_coordinates_is_here_by_its_address(desk: Desk) -> None:
+    made = plan(desk, "culture", "objektusaraksts.csv")
+    assert made.records is not None
+    assert [(one.name, one.place.how) for one in made.records.verdicts] == [
+        ("Izdomātā bibliotēka", "exact"),
+        ("Izdomātais kultūras nams", "unknown"),
+    ]
+
+
+def test_services_have_the_places_of_the_register_s_addresses(desk: Desk) -> None:
+    commit_official(desk, plan(desk, "addresses", "aw_eka.csv"))
+    made = plan(desk, "social-services", "socialo-pakalpojumu-sniedzeju-registrs.json")
+    assert made.records is not None
+    assert [(one.name, one.place.how, one.place.lat) for one in made.records.verdicts] == [
+        ("Aprūpe mājās (Izdomātais sociālais dienests)", "exact", 55.871334),
+        ("Krīzes centrs (Izdomātais sociālais dienests)", "municipality", None),
+    ]
+
+
+def test_without_addresses_services_have_no_place_and_that_is_said(desk: Desk) -> None:
+    made = plan(desk, "social-services", "socialo-pakalpojumu-sniedzeju-registrs.json")
+    assert made.records is not None
+    assert [one.place.how for one in made.records.verdicts] == ["unknown", "municipality"]
+    assert any(line.key == "official.addresses_first" for line in made.lines)
+
+
+def test_rows_that_cannot_be_read_are_counted_and_never_kept(desk: Desk) -> None:
+    adapter = adapter_named("culture")
+    assert adapter is not None
+    data = b'Nosaukums,Adrese,LAT,LON\nX,"A iela 1, Daugavpils",,\nJanis,1,2,3,4,5\n'
+    made = plan_official(desk, adapter, data, LIMITS)
+    assert made.records is not None
+    assert made.records.sheet.unreadable == ()
+    assert "Rows that cannot be read: 1." in sentences(made)
+
+
+def test_records_of_another_town_are_none_of_ours(desk: Desk) -> None:
+    adapter = adapter_named("culture")
+    assert adapter is not None
+    data = b'Nosaukums,Adrese,LAT,LON\nX,"Daugavpils iela 1, Jelgava",,\nY,Z,1,1\n'
+    with pytest.raises(NotReady) as raised:
+        plan_official(desk, adapter, data, LIMITS)
+    assert raised.value.reasons == ("official.none_match",)
+
+
+def test_boundaries_are_not_brought_in_this_way(desk: Desk) -> None:
+    adapter = adapter_named("apkaimes")
+    assert adapter is not None
+    with pytest.raises(NotReady) as raised:
+        plan_official(desk, adapter, b"", LIMITS)
+    assert raised.value.reasons == ("official.areas_not_here",)

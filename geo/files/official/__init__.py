@@ -3,8 +3,11 @@
 from geo.files.official.adapter import Adapter
 from geo.files.official.addresses import REGISTER
 from geo.files.official.areas import MUNICIPALITIES, NEIGHBOURHOODS, UNITS, UNITS_DISSOLVED
+from geo.files.official.culture import CULTURE
 from geo.files.official.grid import GRID_CELLS
+from geo.files.official.medical import MEDICAL
 from geo.files.official.residents import ETHNICITY_TOTALS, OPEN_DATA, RESIDENTS
+from geo.files.official.social_services import SOCIAL_SERVICES
 
 ADAPTERS: tuple[Adapter, ...] = (
     NEIGHBOURHOODS,
@@ -16,6 +19,9 @@ ADAPTERS: tuple[Adapter, ...] = (
     OPEN_DATA,
     GRID_CELLS,
     REGISTER,
+    SOCIAL_SERVICES,
+    CULTURE,
+    MEDICAL,
 )
 """Every data set that can be brought, boundaries first."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from geo.errors import Fault
 from geo.files.faults import file_fault
 from geo.files.shapes import Note, Shapes
+from geo.files.sheet import Sheet
+from geo.files.table import Row
 from geo.model.disclosure import Count
 from geo.model.figures import EVERYBODY, Address, Cell
 from geo.model.limits import Limits
@@ -72,7 +74,24 @@ class Addresses:
     addresses: Iterable[Address]
 
 
-Brought = Areas | Figures | Cells | Addresses
+@dataclass(frozen=True)
+class Records:
+    """Rows to be imported as records, of the whole country as the file has them.
+
+    Attributes
+    ----------
+    sheet
+        Only the columns that are needed; what else the file says, people's contacts above all, is
+        not in it.
+    mapping
+        Which column says what: kind, columns, constants and id, as texts.
+    code_column
+        Column with the code of the address in the state register; None where rows have a place.
+    """
+
+    sheet: Sheet
+    mapping: Mapping[str, Any]
+    code_column: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,4 +143,25 @@ def lacks_columns(file: str, needed: Iterable[str], found: Iterable[str]) -> Fau
     """Return the fault of a file that is another than the published one."""
     return file_fault(
         "fault.official_columns", file, columns=", ".join(needed), found=", ".join(found)
+    )
+
+
+def with_columns(sheet: Sheet, rows: Iterable[Row], columns: Sequence[str]) -> Sheet:
+    """Return a sheet of some of its rows with some of its columns; how many rows is noted.
+
+    Of rows that could not be read only the number is kept: what stands in them may be of people.
+    """
+    kept = tuple(
+        replace(row, cells={name: row.cells.get(name, "") for name in columns}) for row in rows
+    )
+    left_out = len(sheet.rows) - len(kept)
+    notes = list(sheet.notes)
+    if left_out:
+        notes.append(Note("note.people_left_out", {"count": str(left_out)}))
+    return replace(
+        sheet,
+        header=tuple(columns),
+        rows=kept,
+        unreadable=tuple(replace(row, cells=()) for row in sheet.unreadable),
+        notes=tuple(notes),
     )

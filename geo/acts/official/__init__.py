@@ -1,0 +1,6 @@
+"""Official data come in from a downloaded file: what would change is said first, then done."""
+
+from geo.acts.official.bring import commit_official, plan_official, read_official
+from geo.acts.official.plan import Line, OfficialPlan
+
+__all__ = ["Line", "OfficialPlan", "commit_official", "plan_official", "read_official"]
