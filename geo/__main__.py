@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from geo.acts.areas_in import Reading, plan_areas, save_areas
 from geo.acts.arrivals import (
     Plan,
     commit,
@@ -22,18 +23,21 @@ from geo.acts.arrivals import (
     town_of_import,
     undo_import,
 )
+from geo.acts.boundary_words import plan_words
 from geo.acts.export import export, write
 from geo.acts.keep import back_up, check_history, copy, restore
-from geo.acts.load import load
+from geo.acts.load import load, open_store
 from geo.acts.look import look
-from geo.acts.official import commit_official, plan_official, read_official
+from geo.acts.official import boundaries_of, commit_official, plan_official, read_official
 from geo.acts.record import Desk
 from geo.acts.snapshot import snapshot
-from geo.acts.towns import town_named
+from geo.acts.towns import ensure_town, town_named
 from geo.analysis.choice import Choice
 from geo.analysis.columns import KINDS_IN
 from geo.errors import DataError, Fault, GeoError, NotReady, SettingError, StoreMissing
 from geo.files.official import ADAPTERS, adapter_named
+from geo.files.official.adapter import AREAS
+from geo.files.shapes import Shapes, read_shapes_from
 from geo.files.sheet import Sheet, read_folder, read_sheet
 from geo.files.town_folder import read_town_folder
 from geo.model.fields import Field, parse
@@ -44,7 +48,7 @@ from geo.model.people import Viewer
 from geo.model.taxonomy import KINDS
 from geo.settings import Settings, settings
 from geo.store import Store, address, shown
-from geo.words import Words, words
+from geo.words import UNIT, Words, words
 
 _EPILOG = """Settings come from environment variables:
   KARTE_STORE     database URL of the store   (sqlite:///…/karte.gpkg in the user's data folder)
@@ -211,12 +215,18 @@ def _official(chosen: Settings, asked: argparse.Namespace) -> int:
     if found is None or not asked.file or not asked.town:
         names = ", ".join(adapter.key for adapter in ADAPTERS)
         raise SettingError(f"official: expected one of {names}, then FILE and --town NAME")
-    year, date = _parsed("whole", asked.year), _parsed("date", asked.date)
+    year, day = _parsed("whole", asked.year), _parsed("date", asked.date)
+    if found.brings == AREAS:
+        if not asked.select:
+            raise SettingError("official: expected --select, the file has the whole country")
+        data = read_official(Path(asked.file), found, chosen.limits)
+        shapes, reading = boundaries_of(found, data, chosen.limits, select=asked.select, date=day)
+        return _bring_areas(chosen, asked, shapes, reading)
     say = words(chosen.language)
     with closing(Store(chosen.store)) as store:
         desk = Desk(store, _town(store, asked.town), _keeper(asked.who))
         data = read_official(Path(asked.file), found, chosen.limits)
-        plan = plan_official(desk, found, data, chosen.limits, year=year, date=date)
+        plan = plan_official(desk, found, data, chosen.limits, year=year, date=day)
         for line in plan.lines:
             print(f"official: {line(say)}")
         if plan.records is not None:
@@ -263,6 +273,41 @@ def _import_records(chosen: Settings, asked: argparse.Namespace) -> int:
         else:
             print("nothing was written; the same with --yes does what is said here")
         print(f"read={plan.read} imported={plan.imported} rejected={plan.rejected}")
+    return 0
+
+
+def _import_areas(chosen: Settings, asked: argparse.Namespace) -> int:
+    shapes = read_shapes_from(Path(asked.file), chosen.limits)
+    reading = Reading(
+        name_column=asked.name_column,
+        code_column=asked.code_column,
+        select=asked.select or "",
+        source=asked.source or "",
+    )
+    return _bring_areas(chosen, asked, shapes, reading)
+
+
+def _bring_areas(
+    chosen: Settings, asked: argparse.Namespace, shapes: Shapes, reading: Reading
+) -> int:
+    with closing(open_store(chosen)) as store:
+        at = Desk(store, "", _keeper(asked.who))
+        known = town_named(store, asked.town)
+        if known is None and not asked.yes:
+            print(f"town: {asked.town} would be begun")
+        key = ensure_town(at, asked.town) if asked.yes else known
+        plan = plan_areas(replace(at, town=key or ""), shapes, reading)
+        say = words(chosen.language, store.towns()[key].get("unit", UNIT) if key else UNIT)
+        accepted = plan.examination.repairable if asked.yes else plan.without_yes
+        outcome = plan.outcome(accepted)
+        for line in plan_words(plan, outcome, say):
+            print(line)
+        if asked.yes:
+            print(f"import: {save_areas(plan, accepted) or 'nothing to write'}")
+            print(f"the map opens with KARTE_TOWN={key} or ?town={key}")
+        else:
+            print("nothing was written; the same with --yes does what is said here")
+        print(f"areas={len(outcome.shapes)} findings={len(plan.examination.findings)}")
     return 0
 
 
@@ -366,6 +411,21 @@ _COMMANDS = (
         {"file": "backup to restore", "--force": "restore even when the backup's history fails"},
     ),
     _Command(
+        "import-areas",
+        _import_areas,
+        "look boundaries over (GeoJSON, GeoPackage, shapefile); with --yes repair and save them",
+        {
+            "file": "file that somebody has downloaded; of a shapefile the .shp or a zip of it",
+            "--town NAME": "key or name of the town; with --yes a new one is begun",
+            "[--name-column C]": "column of names, guessed if not given",
+            "[--code-column C]": "column of codes, guessed if not given",
+            "[--select TEXT]": "beginning of the codes, or names with commas: only these",
+            "[--source TEXT]": "where the boundaries come from",
+            "[--who NAME]": "who does it, for the history",
+            "--yes": "accept every proposed repair and save",
+        },
+    ),
+    _Command(
         "import-records",
         _import_records,
         "plan the import of records from a table, and with --yes do it",
@@ -417,6 +477,7 @@ _COMMANDS = (
             "[--town NAME]": "key or name of the town",
             "[--year YEAR]": "of the figures, where the file does not say it",
             "[--date DATE]": "of the file, where it does not say it",
+            "[--select TEXT]": "of boundaries: beginning of the codes, or names with commas",
             "[--who NAME]": "who does it, for the history (keeper)",
             "--yes": "write what would change, instead of only saying it",
         },

@@ -10,6 +10,7 @@ import pytest
 from geo.__main__ import main
 from geo.model.outgoing import FORMS_OUT
 from geo.store import Store
+from tests.files.official.made import shapes, square
 from tests.outgoing import read_csv
 
 
@@ -117,6 +118,21 @@ def test_official_records_are_told_row_by_row_and_written_with_a_yes(
     assert run(*asked, "--yes") == 0
     names = kept.records("resource", "daugavpils", "internal")["name_lv"]
     assert "Izdomātā pilsētas slimnīca" in set(names)
+
+
+def test_official_boundaries_are_looked_over_before_they_are_saved(
+    kept: Store, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    before = kept.revision()
+    path = tmp_path / "apkaimes.zip"
+    columns = {"Code": ["LVDGP01", "LVRIG01"], "Name": ["Centrs", "Āgenskalns"]}
+    path.write_bytes(shapes(columns, [square(657_000, 192_000), square(504_000, 311_000)]))
+    asked = ("official", "apkaimes", path, "--town", "Daugavpils")
+    assert run(*asked) == 1
+    assert "expected --select" in capsys.readouterr().err
+    assert run(*asked, "--select", "LVDGP") == 0
+    assert "areas=1 findings=0" in capsys.readouterr().out
+    assert kept.revision() == before
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.acts.companion_words import consent_words, evidence_words, relation_words
+from geo.acts.load import SEED
 from geo.acts.record import Desk
 from geo.acts.rules import consents_of
 from geo.acts.snapshot import Snapshot
@@ -78,7 +79,7 @@ def sentence_of(
     hidden: Collection[str] = (),
 ) -> str:
     """Return one row of the log in words; ``hidden`` names contacts the viewer may not see."""
-    act = "load" if row["who"] == "data" and row["field"] is None else row["act"]
+    act = "load" if row["who"] == SEED and row["field"] is None else row["act"]
     act = "outside" if row["who"] == "outside" else act
     act = "import_change" if act == "import" and row["field"] is not None else act
     known = ("record", "load", "edit", "publish", "approve", "lower", "retire", "restore",

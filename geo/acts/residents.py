@@ -37,6 +37,12 @@ def areas_of(store: Store, town: str) -> gpd.GeoDataFrame:
     return areas.assign(**{str(name): said[name] for name in said})
 
 
+def area_of(store: Store, town: str, key: str) -> dict[str, Any] | None:
+    """Return one area as ``areas_of`` does, without its outline; None where there is none."""
+    area = store.area(town, key)
+    return area and {**area, **_columns(area, store.figures(town, area=key))}
+
+
 def _columns(area: Mapping[str, Any], figures: _Figures) -> dict[str, Any]:
     """Return what is said of an area's residents; a figure that is missing leaves older words."""
     own = {name: value for name, value in area.items() if name.startswith("population")}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from geo.acts.residents import areas_of
+from geo.acts.residents import area_of
 from geo.model.consent import lapsed_contacts
 from geo.model.days import today
 from geo.model.evidence import said_by
@@ -35,11 +35,7 @@ def reasons_against(
     A personal contact without consent hinders only publishing (``widening``): it is hidden wherever
     it stands, so a record that is public already stays so.
     """
-    area = None
-    if values.get("area"):
-        areas = areas_of(store, town)
-        found = areas.loc[areas["key"] == values["area"]].to_dict("records")
-        area = found[0] if found else None
+    area = area_of(store, town, values["area"]) if values.get("area") else None
     lapsed: frozenset[str] = frozenset()
     if kind == "problem":
         values = {**values, **said_by(lines_of(store, values["id"], edits))}

@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from geo.acts.look import View
+from geo.model.taxonomy import KINDS
 
 Line = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened: on which day, in which area, to which records, and its line.
+
+    ``id`` is the record that tells of it; ``day`` may be only a year or a month.
+    """
+
+    day: str
+    id: str
+    area: str | None
+    links: tuple[str, ...]
+    line: Line
+
+
 def timeline(view: View, *, area: str | None = None, record: str | None = None) -> list[Line]:
     """Return activities of an area, or those linked with a record, and a group's own dates."""
-    snapshot = view.snapshot
-    linked = snapshot.companions.links.get(record or "", ())
-    rows = [
-        row
-        for identity, row in snapshot.plans.items()
-        if row["kind"] == "activity"
-        and ((area is not None and row["area"] == area) or identity in linked)
+    linked = view.snapshot.companions.links.get(record or "", ())
+    mine = [
+        one
+        for one in happenings(view)
+        if (area is not None and one.area == area)
+        or (record is not None and one.id == record)
+        or one.id in linked
     ]
-    dated = [(str(row["date"]), _activity(view, row)) for row in rows]
-    for group in snapshot.records.frame.to_dict("records"):
-        if group["kind"] == "group" and (group["area"] == area or group["id"] == record):
-            dated += _life(view, group)
-    return [line for _, line in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+    return [one.line for one in sorted(mine, key=lambda one: one.day, reverse=True)]
+
+
+def happenings(view: View) -> list[Happening]:
+    """Return every activity of the town, and when its groups began and ended."""
+    snapshot = view.snapshot
+    found = [
+        Happening(str(row["date"]), row["id"], row["area"], row["links"], _activity(view, row))
+        for row in snapshot.activities.to_dict("records")
+    ]
+    records = snapshot.records
+    groups = records.frame.loc[records.kind == KINDS.index("group")]
+    for column in ("started", "ended"):
+        if column in groups:
+            dated = groups[[isinstance(day, str) for day in groups[column]]]
+            found += [_life(view, group, column) for group in dated.to_dict("records")]
+    return found
 
 
 def asked(view: View, area: str | None) -> list[Line]:
@@ -94,16 +122,12 @@ def _activity(view: View, row: Any) -> Line:
     }
 
 
-def _life(view: View, group: Any) -> list[tuple[str, Line]]:
-    """Return when a group began and ended, where that is known."""
-    found = []
-    for column in ("started", "ended"):
-        day = group.get(column)
-        if isinstance(day, str):
-            sub = f"{view.words.date(day)} · {view.words(f'timeline.{column}')}"
-            line = {"text": group["name_lv"], "sub": sub, "open": group["id"]}
-            found.append((day, line))
-    return found
+def _life(view: View, group: Any, column: str) -> Happening:
+    """Return when a group began or ended."""
+    day, name = str(group[column]), _text(view, group, "name")
+    sub = f"{view.words.date(day)} · {view.words(f'timeline.{column}')}"
+    line = {"text": name, "sub": sub, "open": group["id"]}
+    return Happening(day, group["id"], group["area"], (), line)
 
 
 def _text(view: View, row: Any, stem: str) -> str:

@@ -26,10 +26,12 @@ _CHUNK = 5000
 
 
 def read_residents(
-    connection: Connection, town: str, *, every_year: bool
+    connection: Connection, town: str, *, every_year: bool, area: str | None = None
 ) -> list[tuple[Residents, Origin]]:
-    """Return what is known of a town's residents: of each area's newest year, or of every year."""
+    """Return what is known of residents: of each area's newest year or of every year."""
     query = sa.select(residents).where(residents.c.town == town).order_by(residents.c.fid)
+    if area is not None:
+        query = query.where(residents.c.area == area)
     if not every_year:
         newest = (
             sa.select(residents.c.area, sa.func.max(residents.c.year).label("year"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -157,14 +157,20 @@ class Store:
             query = query.where(table.c.id.in_(ids))
         return self._frame(query.order_by(table.c.fid))
 
-    def places(self, kind: str, town_key: str) -> gpd.GeoDataFrame:
-        """Return the areas or the base map of a town in EPSG:4326, in the order they came."""
-        table = PLACE_TABLES[kind]
-        query = sa.select(table).where(table.c.town == town_key).order_by(table.c.fid)
-        if "retired" in table.columns:
-            query = query.where(table.c.retired.is_not(True))
-        frame = self._frame(query)
+    def places(self, kind: str, town_key: str, *, retired: bool = False) -> gpd.GeoDataFrame:
+        """Return the areas or the base map of a town in EPSG:4326, in the order they came.
+
+        Areas that were replaced come too where ``retired`` is asked for.
+        """
+        frame = self._frame(_places(kind, town_key, retired=retired))
         return gpd.GeoDataFrame(frame, geometry="geom", crs=SRS_ID)
+
+    def area(self, town_key: str, key: str) -> dict[str, Any] | None:
+        """Return one area's columns but its outline, None where the town has no such area."""
+        query = _places("area", town_key).where(PLACE_TABLES["area"].c.key == key)
+        with self.reading() as connection:
+            row = connection.execute(query).mappings().first()
+            return {name: row[name] for name in row if name != "geom"} if row else None
 
     def put_town(self, facts: Mapping[str, Any], change_of: Change) -> None:
         """Write a town's facts."""
@@ -221,10 +227,12 @@ class Store:
             noted = writing.note(change_of, "source", f"{town_key}/{name}", old, text)
             writing.append(connection, [noted])
 
-    def figures(self, town_key: str, *, every_year: bool = False) -> list[tuple[Residents, Origin]]:
-        """Return what is known of a town's residents: of each area's newest year, or of all."""
+    def figures(
+        self, town_key: str, *, every_year: bool = False, area: str | None = None
+    ) -> list[tuple[Residents, Origin]]:
+        """Return what is known of residents: of each area's newest year or all, or of one area."""
         with self.reading() as connection:
-            return figures.read_residents(connection, town_key, every_year=every_year)
+            return figures.read_residents(connection, town_key, every_year=every_year, area=area)
 
     def cells(self, town_key: str) -> list[tuple[Cell, Origin]]:
         """Return the cells of the grid of residents that lie in a town."""
@@ -360,8 +368,12 @@ class Store:
         batch: str | None = None,
         after: int = 0,
         since: str | None = None,
+        but: str | None = None,
     ) -> list[dict[str, Any]]:
-        """Return log rows, the oldest first: of a record, of an act, after a revision or a time."""
+        """Return log rows, the oldest first: of a record, of an act, after a revision or a time.
+
+        What ``but`` has written is left out.
+        """
         query = sa.select(change).where(change.c.id > after).order_by(change.c.id)
         if record is not None:
             query = query.where(change.c.record == record)
@@ -369,8 +381,25 @@ class Store:
             query = query.where(change.c.batch == batch)
         if since is not None:
             query = query.where(change.c.at >= since)
+        if but is not None:
+            query = query.where(change.c.who != but)
         with self.reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+    def written_by(self, who: str, since: str) -> Generator[tuple[str, str, str]]:
+        """Yield (kind, id, moment) of what somebody has written since a moment, newest first.
+
+        A record comes as often as it was written. Whoever has heard enough closes the iterator:
+        a data folder can write a hundred thousand rows at once.
+        """
+        query = (
+            sa.select(change.c.kind, change.c.record, change.c.at)
+            .where(change.c.who == who, change.c.at >= since)
+            .order_by(change.c.id.desc())
+            .execution_options(yield_per=500)
+        )
+        with self.reading() as connection, connection.execute(query) as rows:
+            yield from ((kind, record, at) for kind, record, at in rows)
 
     def reversal(self, batch: str) -> list[Edit]:
         """Return the edits that would take one act back.
@@ -464,6 +493,14 @@ class Store:
             writing.lock_log(connection)
             yield connection
             connection.commit()
+
+
+def _places(kind: str, town_key: str, *, retired: bool = False) -> sa.Select[Any]:
+    table = PLACE_TABLES[kind]
+    query = sa.select(table).where(table.c.town == town_key).order_by(table.c.fid)
+    if retired or "retired" not in table.columns:
+        return query
+    return query.where(table.c.retired.is_not(True))
 
 
 def _source(town_key: str, name: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from geo.acts.addresses import address_index
-from geo.acts.official import OfficialPlan, commit_official, plan_official
+from geo.acts.areas_in import plan_areas
+from geo.acts.official import OfficialPlan, boundaries_of, commit_official, plan_official
 from geo.acts.record import Desk
 from geo.acts.towns import new_town
 from geo.errors import DataError, NotAllowed, NotReady
@@ -19,6 +21,7 @@ from geo.model.people import Viewer
 from geo.store import Store
 from geo.words import words
 from tests.awkward import TOWN
+from tests.files.official.made import shapes, square
 
 PUBLISHED = Path(__file__).parents[1] / "files" / "official" / "published"
 LIMITS = Limits()
@@ -285,9 +288,24 @@ def test_records_of_another_town_are_none_of_ours(desk: Desk) -> None:
     assert raised.value.reasons == ("official.none_match",)
 
 
-def test_boundaries_are_not_brought_in_this_way(desk: Desk) -> None:
+# --- boundaries ---------------------------------------------------------------------------------
+
+
+def test_published_boundaries_are_planned_with_their_source_date_and_licence(desk: Desk) -> None:
     adapter = adapter_named("apkaimes")
     assert adapter is not None
-    with pytest.raises(NotReady) as raised:
-        plan_official(desk, adapter, b"", LIMITS)
-    assert raised.value.reasons == ("official.areas_not_here",)
+    columns = {
+        "Code": ["LVDGP01", "LVDGP02", "LVRIG01"],
+        "Name": ["Centrs", "Ļiginišķi", "Āgenskalns"],
+    }
+    rings = [square(657_000, 192_000), square(658_000, 192_000), square(504_000, 311_000)]
+    boundaries, reading = boundaries_of(
+        adapter, shapes(columns, rings), LIMITS, select="LVDGP", date="2024-01"
+    )
+    made = plan_areas(replace(desk, viewer=Viewer("anna", "administrator")), boundaries, reading)
+    assert (made.crs.epsg, list(made.keys)) == (3059, ["centrs", "liginiski"])
+    assert (made.reading.source, made.reading.source_date, made.reading.licence) == (
+        "Centrālā statistikas pārvalde, „Apkaimju robežas”",
+        "2024-01",
+        "CC BY 4.0",
+    )

@@ -9,7 +9,7 @@ import pytest
 from geo.acts.card import card_of
 from geo.acts.look import look
 from geo.acts.record import Desk, note, publish
-from geo.acts.residents import areas_of
+from geo.acts.residents import area_of, areas_of
 from geo.acts.snapshot import snapshot
 from geo.analysis.choice import Choice
 from geo.errors import NotReady
@@ -51,6 +51,14 @@ def test_without_figures_the_range_names_its_own_year_and_source(store: Store) -
     assert population(store) == (
         "no 1\N{NO-BREAK SPACE}026 līdz 5\N{NO-BREAK SPACE}789 (CSP, 2024 (LETA, nashrezekne.lv))"
     )
+
+
+def test_one_area_is_as_all_of_them_are_but_for_its_outline(store: Store) -> None:
+    bring(store, Residents("centrs", 2025, people(4321)), Residents("kimija", 2025, people(9)))
+    table = areas_of(store, TOWN)
+    (row,) = table[table["key"] == "centrs"].drop(columns="geom").to_dict("records")
+    assert area_of(store, TOWN, "centrs") == row
+    assert area_of(store, TOWN, "nowhere") is None
 
 
 def test_a_figure_takes_the_place_of_the_range_with_year_and_source(store: Store) -> None:

@@ -36,9 +36,10 @@ def test_an_area_without_a_shape_holds_nothing() -> None:
 GRID = [box(x, y, x + 1, y + 1) for x in range(4) for y in range(4)]
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=30), st.permutations(GRID)
-)
+halves_of_cells = st.tuples(st.integers(0, 8), st.integers(0, 8))
+
+
+@given(st.lists(halves_of_cells, max_size=30), st.permutations(GRID))
 def test_g12_the_counts_of_all_areas_add_up_to_the_total(
     halves: list[tuple[int, int]], areas: list[shapely.Polygon]
 ) -> None:

@@ -25,5 +25,7 @@ def card_of(view: View) -> Card | None:
     if view.choice.open in view.snapshot.plans:
         return plan_card(view, view.snapshot.plans[view.choice.open])
     if view.choice.open:
-        return {"title": view.words("error.not_found"), "facts": [], "sections": []}
+        everything = {"label": view.words("card.everything"), "clear": True}
+        title = view.words("error.not_found")
+        return {"title": title, "facts": [], "actions": [everything], "sections": []}
     return None

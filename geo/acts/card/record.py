@@ -19,6 +19,7 @@ from geo.acts.card.lines import (
     to_desk,
 )
 from geo.acts.look import View, place_words, state_words, status_words, type_words
+from geo.acts.open_times import open_facts
 from geo.acts.timeline import timeline
 from geo.model.placing import NOWHERE
 from geo.model.taxonomy import KINDS
@@ -45,8 +46,9 @@ def record_card(view: View, row: int) -> Card:
         (say("card.offers"), in_language(view, row, "offers")),
         (say("card.seeks"), in_language(view, row, "seeks")),
         (say("card.reach"), _reach(view, record)),
-        (say("card.opening"), in_language(view, row, "opening_note")
-         or text_of(record.get("opening"))),
+        *open_facts(
+            view, kind, text_of(record.get("opening")), in_language(view, row, "opening_note")
+        ),
         (say("card.status"), status_words(view, row)),
         (say("card.methods"), ", ".join(
             taxonomy.label("research_method", key, language) for key in methods)),

@@ -7,16 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from geo.acts.areas_in import Reading
 from geo.acts.arrivals import commit
 from geo.acts.official.figures import CODES, plan_addresses, plan_cells, plan_figures
 from geo.acts.official.plan import Came, Line, OfficialPlan
 from geo.acts.official.records import plan_rows
 from geo.acts.record import Desk
-from geo.errors import DataError, NotReady
+from geo.errors import DataError
 from geo.files.faults import file_fault
 from geo.files.names import shown_name
 from geo.files.official import Adapter
-from geo.files.official.adapter import ADDRESSES, AREAS, CELLS, FIGURES, RECORDS
+from geo.files.official.adapter import ADDRESSES, CELLS, FIGURES, RECORDS, Areas
+from geo.files.shapes import Shapes
 from geo.model.figures import Origin
 from geo.model.limits import Limits
 
@@ -52,7 +54,7 @@ def plan_official(
     year: int | None = None,
     date: str | None = None,
 ) -> OfficialPlan:
-    """Return what a downloaded file would change; write nothing.
+    """Return what a downloaded file of anything but boundaries would change; write nothing.
 
     Parameters
     ----------
@@ -71,8 +73,6 @@ def plan_official(
         When nothing in it can be of this town, with the reason.
     """
     desk.allow(_ACT)
-    if adapter.brings == AREAS:
-        raise NotReady(["official.areas_not_here"])
     plans: Mapping[str, Callable[[Desk, Came], OfficialPlan]] = {
         FIGURES: plan_figures,
         CELLS: plan_cells,
@@ -85,6 +85,35 @@ def plan_official(
     plan = plans[adapter.brings](desk, Came(adapter, brought, origin, year))
     notes = tuple(Line(note.key, note.values) for note in getattr(brought, "notes", ()))
     return replace(plan, lines=plan.lines + notes)
+
+
+def boundaries_of(
+    adapter: Adapter, data: bytes, limits: Limits, *, select: str, date: str | None = None
+) -> tuple[Shapes, Reading]:
+    """Return boundaries of a downloaded file and how they are meant, for ``plan_areas``.
+
+    Parameters
+    ----------
+    select
+        Which areas of the country: the beginning of their codes, or names separated by commas.
+    date
+        Of the file, ISO.
+
+    Raises
+    ------
+    DataError
+        When the file is another than the published one.
+    """
+    brought: Areas = adapter.read(data, adapter.limits(limits))
+    reading = Reading(
+        name_column=brought.name_column,
+        code_column=brought.code_column,
+        select=select,
+        source=adapter.source,
+        source_date=date,
+        licence=adapter.licence,
+    )
+    return brought.shapes, reading
 
 
 def commit_official(desk: Desk, plan: OfficialPlan) -> bool:

@@ -27,7 +27,7 @@ from geo.files.official.adapter import AREAS, Adapter, Areas, lacks_columns
 from geo.files.shapes import Shapes, read_shapes
 from geo.model.limits import Limits
 
-LKS_92 = "EPSG:3059"
+_LARGEST = 100_000_000
 
 
 def _reader(file: str, name: str, code: str | None) -> Callable[[bytes, Limits], Areas]:
@@ -98,6 +98,7 @@ NEIGHBOURHOODS = Adapter(
     brings=AREAS,
     file="apkaimes.zip",
     read=_reader("apkaimes.zip", "Name", "Code"),
+    largest=_LARGEST,
 )
 UNITS = Adapter(
     key="robezas",
@@ -108,6 +109,7 @@ UNITS = Adapter(
     brings=AREAS,
     file="Territorial_units_LV_1.2m.zip",
     read=_reader("robezas.zip", "L1_name", "L1_code"),
+    largest=_LARGEST,
 )
 UNITS_DISSOLVED = Adapter(
     key="robezas-novadi",
@@ -118,6 +120,7 @@ UNITS_DISSOLVED = Adapter(
     brings=AREAS,
     file="Territorial_units_LV_1.2m.zip",
     read=read_dissolved,
+    largest=_LARGEST,
 )
 MUNICIPALITIES = Adapter(
     key="novadi",
@@ -128,4 +131,5 @@ MUNICIPALITIES = Adapter(
     brings=AREAS,
     file="administrativas_teritorijas_2026.geojson",
     read=_reader("administrativas_teritorijas.geojson", "nosaukums", None),
+    largest=_LARGEST,
 )
