@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from geo.acts.addresses import address_index
 from geo.acts.areas_in import Reading, plan_areas, save_areas
 from geo.acts.arrivals import (
     Plan,
@@ -260,7 +261,8 @@ def _import_records(chosen: Settings, asked: argparse.Namespace) -> int:
         else:
             known = chosen.data / "sources"
             mapping = mapping_for(desk, town, sheet, kind=asked.kind, known=known)
-        plan = plan_records(desk, town, sheet, mapping, today=date.today())
+        index = address_index(store, desk.town)
+        plan = plan_records(desk, town, sheet, mapping, today=date.today(), addresses=index)
         if asked.duplicates:
             plan = plan.with_duplicates()
         _tell(plan, words("en", town.unit))

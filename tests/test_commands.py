@@ -106,6 +106,18 @@ def test_official_says_what_would_change_and_writes_with_a_yes(
     assert kept.brought("daugavpils")["address"]["source_date"] == "2026-11-01"
 
 
+def test_records_without_coordinates_have_the_places_of_the_register_s_addresses(
+    kept: Store, tmp_path: Path
+) -> None:
+    assert run("official", "addresses", PUBLISHED / "aw_eka.csv", "--town=Daugavpils", "--yes") == 0
+    path = tmp_path / "list.csv"
+    path.write_text("nosaukums;adrese;kategorija\nIzdomātā vieta;Rigas 12a;Sports\n", "utf-8")
+    assert run("import-records", path, "--town", "daugavpils", "--yes") == 0
+    resources = kept.records("resource", "daugavpils", "internal")
+    (place,) = resources.loc[resources["name_lv"] == "Izdomātā vieta", "geom"]
+    assert (place.y, place.x) == (55.871334, 26.516989)
+
+
 def test_official_records_are_told_row_by_row_and_written_with_a_yes(
     kept: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
