@@ -21,6 +21,7 @@ import pandas as pd
 from geo.acts.found import filled, texts_of, words_of_area
 from geo.acts.orders import Orders, carried_on, orders_of
 from geo.acts.refresh import changed_since, put_in_place
+from geo.acts.residents import areas_of
 from geo.acts.seen import PLANS, as_seen, beside, companions_of
 from geo.analysis.hours import Hours, hours_of
 from geo.analysis.shown import Search
@@ -388,7 +389,7 @@ def _read(
     revision, day = now
     facts = store.towns()[town]
     taxonomy = store.taxonomy().hiding(facts.get("hidden", ()))
-    areas = store.places("area", town)
+    areas = areas_of(store, town)
     order = sorted(range(len(areas)), key=lambda row: collation_key(areas["name_lv"].iloc[row]))
     areas = areas.iloc[order].reset_index(drop=True)
     besides = beside(store, town)
