@@ -115,11 +115,11 @@ class Snapshot:
 
     def names(self, language: str) -> Sequence[str]:
         """Return every record's name in one language, Latvian where it has none."""
-        return self._once(("names", language), lambda: _names(self.records.frame, language))
+        return self.once(("names", language), lambda: _names(self.records.frame, language))
 
     def ranks(self, language: str) -> Mapping[str, npt.NDArray[np.int32]]:
         """Return every record's place in each order of the list."""
-        return self._once(("ranks", language), lambda: self._ranks(language))
+        return self.once(("ranks", language), lambda: self._ranks(language))
 
     @cached_property
     def states(self) -> npt.NDArray[np.int8]:
@@ -128,7 +128,7 @@ class Snapshot:
 
     def orders(self, language: str) -> Mapping[str, npt.NDArray[np.intp]]:
         """Return all rows in each order of the list."""
-        return self._once(
+        return self.once(
             ("orders", language),
             lambda: {
                 name: np.argsort(rank, kind="stable") for name, rank in self.ranks(language).items()
@@ -210,13 +210,14 @@ class Snapshot:
         }
         if stem not in makers or (stem in ("names", "words")) != bool(language):
             return None
-        return self._once(("layer", name), makers[stem])
+        return self.once(("layer", name), makers[stem])
 
     @cached_property
     def _made(self) -> dict[tuple[str, str], Any]:
         return {}
 
-    def _once(self, key: tuple[str, str], make: Callable[[], Made]) -> Made:
+    def once(self, key: tuple[str, str], make: Callable[[], Made]) -> Made:
+        """Return something made of this snapshot, made the first time it is asked for."""
         if key not in self._made:
             self._made[key] = make()
         made: Made = self._made[key]
