@@ -21,6 +21,8 @@ from geo.model.taxonomy import KINDS, TYPE_OF_KIND, Taxonomy
 RADII_M = (500, 1000)
 """How far is *near*: a five and a ten minutes' walk in a straight line."""
 
+EVERYBODY = "all_residents"
+
 _PROBLEM = KINDS.index("problem")
 
 
@@ -131,9 +133,11 @@ def answering(
 def left_out(records: Records, needs: Mask, answers: Mask) -> tuple[str, ...]:
     """Return the target groups that needs name and no answer is for.
 
-    An answer that names no target group is for everybody.
+    An answer that names no target group is for everybody, as is one for all residents.
     """
-    if (records.target[answers] == 0).any():
+    everybody = sum(1 << place for place, key in enumerate(records.targets) if key == EVERYBODY)
+    open_to_all = (records.target[answers] == 0) | (records.target[answers] & everybody != 0)
+    if open_to_all.any():
         return ()
     wanted = np.bitwise_or.reduce(records.target[needs], initial=0)
     served = np.bitwise_or.reduce(records.target[answers], initial=0)
