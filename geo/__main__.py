@@ -9,14 +9,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo.acts.export import export, write
 from geo.acts.keep import back_up, check_history, copy, restore
 from geo.acts.load import load
 from geo.acts.look import look
 from geo.acts.snapshot import snapshot
+from geo.acts.towns import town_named
 from geo.analysis.choice import Choice
-from geo.errors import DataError, GeoError, StoreMissing
+from geo.errors import DataError, GeoError, SettingError, StoreMissing
 from geo.files.town_folder import read_town_folder
 from geo.model.levels import LEVELS
+from geo.model.outgoing import FORMS_OUT, LEVEL
+from geo.model.taxonomy import KINDS
 from geo.settings import Settings, settings
 from geo.store import Store, address, shown
 
@@ -45,10 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         added = commands.add_parser(command.name, help=command.text, description=command.text)
         added.set_defaults(run=command.run)
         for name, text in command.words.items():
-            if name.startswith("--"):
-                added.add_argument(name, action="store_true", help=text)
-            else:
-                added.add_argument(name, help=text)
+            _add(added, name, text)
     asked = parser.parse_args(arguments)
     try:
         code: int = asked.run(settings(), asked)
@@ -59,6 +60,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return code
+
+
+def _add(parser: argparse.ArgumentParser, name: str, text: str) -> None:
+    """Add an argument as the table of commands writes it.
+
+    ``file`` is a word, ``--force`` a switch, ``--out FILE`` an option that must be given,
+    ``[--town NAME]`` one that may be, and ``--format csv|xlsx`` one of some words.
+    """
+    needed = not name.startswith("[")
+    option, _, value = name.strip("[]").partition(" ")
+    if not option.startswith("--"):
+        parser.add_argument(option, help=text)
+    elif not value:
+        parser.add_argument(option, action="store_true", help=text)
+    else:
+        choices = value.split("|") if "|" in value else None
+        metavar = None if choices else value
+        parser.add_argument(option, required=needed, choices=choices, metavar=metavar, help=text)
 
 
 def _load(chosen: Settings, _: argparse.Namespace) -> int:
@@ -142,6 +161,25 @@ def _info(chosen: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
+def _export(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(Store(chosen.store)) as store:
+        town = snapshot(store, _town(store, asked.town), LEVEL)
+        level = asked.level or LEVEL
+        made = export(town, Choice(kind=KINDS), asked.format, chosen.language, level=level)
+        for file in write(made, Path(asked.out), force=asked.force):
+            print(f"export: {file}")
+        print(f"export: {made.meta['rows']['total']} rows, revision {town.revision}")
+    return 0
+
+
+def _town(store: Store, name: str) -> str:
+    """Return the key of the town that a person calls by its key or its name."""
+    key = town_named(store, name)
+    if key is None:
+        raise SettingError(f"--town: the store has no town {name!r}")
+    return key
+
+
 def _listed(error: DataError) -> str:
     return "\n".join(["data: faults", *(f"  {fault}" for fault in error.faults)])
 
@@ -182,6 +220,18 @@ _COMMANDS = (
         {
             "url_from": "file or database URL to copy",
             "url_to": "file or database URL that holds no records yet",
+        },
+    ),
+    _Command(
+        "export",
+        _export,
+        "write the public rows of a town as a file, with its metadata in FILE.meta.json",
+        {
+            "--town NAME": "key or name of the town",
+            f"--format {'|'.join(FORMS_OUT)}": "csv and xlsx are one table with a column kind",
+            "--out FILE": "file to write; one of that name stays unless --force is given",
+            "[--level LEVEL]": "public, which is the only level that leaves",
+            "--force": "replace files of that name",
         },
     ),
 )

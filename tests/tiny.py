@@ -134,6 +134,8 @@ def table(kind: str, rows: tuple[dict[str, Any], ...] | None = None) -> pd.DataF
     data: dict[str, Any] = {
         name: pd.Series([row[name] for row in rows], dtype=object) for name in names
     }
+    data["fid"] = pd.Series([row.get("fid", n) for n, row in enumerate(rows)], dtype=object)
+    data["version"] = pd.Series([row.get("version", 1) for row in rows], dtype=object)
     data[_TYPE[kind]] = pd.Series([row["type"] for row in rows], dtype=object)
     if kind == "resource":
         places = [row.get("precision", "exact") for row in rows]

@@ -178,6 +178,7 @@ def _popup(view: View) -> dict[str, Any] | None:
         lines.append(state)
     placed = bool(records.placed[row])
     return {
+        "id": view.choice.open,
         "row": int(np.count_nonzero(records.placed[:row])) if placed else None,
         "area": int(records.area[row]),
         "kind": KINDS[records.kind[row]],

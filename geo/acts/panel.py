@@ -8,14 +8,15 @@ from urllib.parse import urlencode
 from geo.acts.card import card_of, sign
 from geo.acts.look import PAGE_ROWS, View, place_words, state_words
 from geo.analysis.choice import MANY, SORTS
+from geo.model.outgoing import FORMS_OUT
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 from geo.words import fold
 
 _WORDS = (
     "app.skip", "search.label", "search.hint", "search.clear", "search.areas", "filter.open",
     "filter.close", "filter.clear", "filter.remove", "filter.empty", "view.list", "view.map",
-    "list.label", "list.csv", "list.sort", "list.previous", "list.next", "card.close", "card.copy",
-    "card.copied", "card.copy_failed",
+    "list.label", "list.sort", "list.previous", "list.next", "export.menu", "export.note",
+    "card.close", "card.copy", "card.copied", "card.copy_failed",
 )  # fmt: skip
 
 
@@ -101,11 +102,19 @@ def _list(view: View) -> dict[str, Any]:
         "pages": view.pages,
         "sort": view.choice.sort,
         "sorts": [[key, say(f"sort.{key}")] for key in SORTS],
-        "csv": "list.csv?"
-        + urlencode(
+        "downloads": _downloads(view),
+        "rows": [_row(view, row) for row in view.page_rows()],
+    }
+
+
+def _downloads(view: View) -> dict[str, Any]:
+    """Return [form, words, path] of each file that the list can be had as, and what they ask."""
+    paths = {"list": "list.csv"} | {form: f"export/{form}" for form in FORMS_OUT}
+    return {
+        "query": urlencode(
             {"town": view.snapshot.key, **view.choice.address(), "lang": view.language}, True
         ),
-        "rows": [_row(view, row) for row in view.page_rows()],
+        "forms": [[form, view.words(f"export.{form}"), path] for form, path in paths.items()],
     }
 
 

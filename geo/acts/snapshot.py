@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -17,7 +17,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.acts.found import texts_of, words_of_area
+from geo.acts.orders import Orders, carried_on, orders_of
+from geo.acts.refresh import changed_since, put_in_place
 from geo.analysis.shown import Search
+from geo.map.differences import Past
 from geo.map.layers import (
     Layer,
     areas_layer,
@@ -28,7 +32,8 @@ from geo.map.layers import (
     words_layer,
 )
 from geo.model.fields import LANGUAGES
-from geo.model.records import Records, gather
+from geo.model.records import Records, gather, merged
+from geo.model.splice import Splice
 from geo.model.taxonomy import KINDS, STATUS_OF_KIND, Taxonomy
 from geo.store import Store
 from geo.words import UNIT, collation_key, fold, words
@@ -51,10 +56,15 @@ class Snapshot:
         The town's facts.
     areas, base
         EPSG:4326.
+    today
+        The day it was read; what is old is old on that day.
+    past
+        What earlier layers of this town and level were, for browsers that still show them.
     """
 
     revision: int
     level: str
+    today: date
     town: Mapping[str, Any]
     taxonomy: Taxonomy
     areas: gpd.GeoDataFrame
@@ -62,6 +72,11 @@ class Snapshot:
     records: Records
     activities: pd.DataFrame
     proposals: pd.DataFrame
+    past: Past
+
+    def is_of(self, revision: int) -> bool:
+        """Return whether this is what a store says at a revision, today."""
+        return self.revision == revision and self.today == date.today()
 
     @cached_property
     def area_rows(self) -> dict[str, dict[str, Any]]:
@@ -117,73 +132,34 @@ class Snapshot:
         """Return every record's name in one language, Latvian where it has none."""
         return self.once(("names", language), lambda: _names(self.records.frame, language))
 
-    def ranks(self, language: str) -> Mapping[str, npt.NDArray[np.int32]]:
+    def orders(self, language: str) -> Orders:
+        """Return all rows in each order of the list."""
+        return self.once(
+            ("orders", language),
+            lambda: orders_of(self.records, self.names(language), self._area_names(language)),
+        )
+
+    def ranks(self, language: str) -> Mapping[str, npt.NDArray[np.intp]]:
         """Return every record's place in each order of the list."""
-        return self.once(("ranks", language), lambda: self._ranks(language))
+        return self.once(
+            ("ranks", language),
+            lambda: {sort: np.argsort(order) for sort, order in self.orders(language).items()},
+        )
+
+    def _area_names(self, language: str) -> list[str]:
+        return [self.area_name(key, language) for key in self.records.areas]
 
     @cached_property
     def states(self) -> npt.NDArray[np.int8]:
         """Return each record's place in ``STATES``."""
         return state_codes(self.records)
 
-    def orders(self, language: str) -> Mapping[str, npt.NDArray[np.intp]]:
-        """Return all rows in each order of the list."""
-        return self.once(
-            ("orders", language),
-            lambda: {
-                name: np.argsort(rank, kind="stable") for name, rank in self.ranks(language).items()
-            },
-        )
-
-    @cached_property
+    @property
     def search(self) -> Search:
         """Return the folded texts of all records: names, place, type and words in all languages."""
-        of_area = {key: fold(" ".join(_words_of_area(row))) for key, row in self.area_rows.items()}
-        of_type = [
-            fold(
-                " ".join(
-                    f"{self.taxonomy.label(vocabulary, key, lang)} "
-                    f"{self.taxonomy.short(vocabulary, key, lang)}"
-                    for lang in LANGUAGES
-                )
-            )
-            for vocabulary, key in self.records.types
-        ]
-        frame = self.records.frame
-        of_target = {
-            key: fold(
-                " ".join(self.taxonomy.label("target_group", key, lang) for lang in LANGUAGES)
-            )
-            for key in self.records.targets
-        }
-        columns = [
-            name
-            for stem in ("name", "summary", "statement")
-            for lang in LANGUAGES
-            if (name := f"{stem}_{lang}") in frame
-        ]
-        own = zip(
-            *([_filled(frame[name]) for name in [*columns, "address", "phone"] if name in frame]),
-            strict=True,
-        )
-        return Search(
-            tuple(
-                " ".join(
-                    (
-                        fold(" ".join(texts)),
-                        of_area.get(area, ""),
-                        of_type[code],
-                        *(of_target.get(target, "") for target in targets),
-                    )
-                )
-                for texts, area, code, targets in zip(
-                    own,
-                    frame["area"],
-                    self.records.type.tolist(),
-                    frame["target_groups"],
-                    strict=True,
-                )
-            )
+        return self.once(
+            ("search", ""),
+            lambda: Search(tuple(texts_of(self.records, self.taxonomy, self.area_rows))),
         )
 
     def areas_found(self, folded: str) -> list[str]:
@@ -193,7 +169,7 @@ class Snapshot:
         return [
             key
             for key, row in self.area_rows.items()
-            if any(folded in fold(name) for name in _words_of_area(row))
+            if any(folded in fold(name) for name in words_of_area(row))
         ]
 
     def layer(self, name: str) -> Layer | None:
@@ -212,6 +188,15 @@ class Snapshot:
             return None
         return self.once(("layer", name), makers[stem])
 
+    def difference(self, name: str, digest: str) -> bytes | None:
+        """Return what turns an earlier layer into the present one, None where that is not known."""
+        layer = self.layer(name)
+        if layer is None or not self.past.knows(name, digest):
+            return None
+        return self.once(
+            ("difference", f"{name} {digest}"), lambda: self.past.difference(digest, layer)
+        )
+
     @cached_property
     def _made(self) -> dict[tuple[str, str], Any]:
         return {}
@@ -223,19 +208,30 @@ class Snapshot:
         made: Made = self._made[key]
         return made
 
-    def _ranks(self, language: str) -> dict[str, npt.NDArray[np.int32]]:
-        records = self.records
-        by_name = _places([collation_key(name) for name in self.names(language)])
-        areas = [collation_key(self.area_name(key, language)) for key in records.areas]
-        area_place = np.append(_places(areas), len(areas))  # the last: no area
-        dates = _filled(records.frame["source_date"])
-        newest = -_places(dates)
-        return {
-            "kind": _places_of_columns(by_name, records.kind),
-            "name": by_name,
-            "area": _places_of_columns(by_name, area_place[records.area]),
-            "date": _places_of_columns(by_name, newest),
-        }
+    def past_for_next(self) -> Past:
+        """Return the past of the snapshot that follows this one: its own layers become past."""
+        past = self.past
+        for (what, _), made in list(self._made.items()):
+            past = past.with_layer(made) if what == "layer" else past
+        return past
+
+    def follow(self, earlier: Snapshot, splice: Splice, came: Records) -> None:
+        """Take over what was made of an earlier snapshot; only what came is worked out anew."""
+        same = self.records is earlier.records
+        for key, made in list(earlier._made.items()):
+            match key:
+                case (("names" | "orders" | "ranks" | "search" | "layer"), _) if same:
+                    self._made[key] = made
+                case "names", language:
+                    self._made[key] = splice.values(made, _names(came.frame, language))
+                case "orders", language:
+                    names, areas = self.names(language), self._area_names(language)
+                    self._made[key] = carried_on(made, splice, self.records, names, areas)
+                case "search", _:
+                    texts = texts_of(came, self.taxonomy, self.area_rows)
+                    self._made[key] = Search(tuple(splice.values(made.texts, texts)))
+                case "layer", _ if made.stamps is None:
+                    self._made[key] = made
 
 
 _lock = threading.Lock()
@@ -253,17 +249,45 @@ def snapshot(store: Store, town: str, level: str) -> Snapshot:
     key = (store.url, town, level)
     revision = store.revision()
     kept = _snapshots.get(key)
-    if kept is not None and kept.revision == revision:
+    if kept is not None and kept.is_of(revision):
         return kept
     with _lock:
         kept = _snapshots.get(key)
-        if kept is None or kept.revision != revision:
-            kept = _read(store, town, level, revision)
+        if kept is None or not kept.is_of(revision):
+            refreshed = kept and _refreshed(store, kept, revision)
+            kept = refreshed or _read(store, town, level, revision, kept)
             _snapshots[key] = kept
     return kept
 
 
-def _read(store: Store, town: str, level: str, revision: int) -> Snapshot:
+def _refreshed(store: Store, kept: Snapshot, revision: int) -> Snapshot | None:
+    """Return a kept snapshot with what has changed since, None where it must be read anew."""
+    if kept.today != date.today() or kept.revision > revision:
+        return None
+    changed = changed_since(store, kept.key, kept.level, kept.revision)
+    if changed is None:
+        return None
+    came = gather(changed.tables, kept.areas, kept.taxonomy, today=kept.today)
+    if came.vocabulary != kept.records.vocabulary:
+        return None
+    records, splice = merged(kept.records, came, changed.ids)
+    tables, gone = changed.tables, changed.ids
+    town = replace(
+        kept,
+        revision=revision,
+        records=records,
+        activities=put_in_place(kept.activities, tables["activity"], gone),
+        proposals=put_in_place(kept.proposals, tables["proposal"], gone),
+        past=kept.past_for_next(),
+    )
+    town.follow(kept, splice, came)
+    return town
+
+
+def _read(
+    store: Store, town: str, level: str, revision: int, kept: Snapshot | None = None
+) -> Snapshot:
+    today = date.today()
     facts = store.towns()[town]
     taxonomy = store.taxonomy().hiding(facts.get("hidden", ()))
     areas = store.places("area", town)
@@ -273,13 +297,15 @@ def _read(store: Store, town: str, level: str, revision: int) -> Snapshot:
     return Snapshot(
         revision=revision,
         level=level,
+        today=today,
         town=facts,
         taxonomy=taxonomy,
         areas=areas,
         base=store.places("base", town),
-        records=gather(tables, areas, taxonomy, today=date.today()),
+        records=gather(tables, areas, taxonomy, today=today),
         activities=store.records("activity", town, level),
         proposals=store.records("proposal", town, level),
+        past=kept.past_for_next() if kept else Past(),
     )
 
 
@@ -295,23 +321,6 @@ def _names(frame: pd.DataFrame, language: str) -> list[str]:
 
 def _filled(column: pd.Series[Any]) -> list[str]:
     return [value if isinstance(value, str) else "" for value in column]
-
-
-def _words_of_area(row: Mapping[str, Any]) -> list[str]:
-    return [*(row[f"name_{lang}"] or "" for lang in LANGUAGES), *row["aliases"]]
-
-
-def _places(keys: Sequence[Any]) -> npt.NDArray[np.int32]:
-    """Return the place of each key among the distinct keys in order."""
-    order = {key: place for place, key in enumerate(sorted(set(keys)))}
-    return np.array([order[key] for key in keys], dtype=np.int32)
-
-
-def _places_of_columns(*columns: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """Return each row's place when sorted by the last column, then by those before it."""
-    places = np.empty(len(columns[0]), dtype=np.int32)
-    places[np.lexsort(columns)] = np.arange(len(columns[0]), dtype=np.int32)
-    return places
 
 
 def _map_words(language: str, unit: str, taxonomy: Taxonomy) -> dict[str, str]:

@@ -8,16 +8,17 @@ from typing import Any
 from geo.acts.record import Desk
 from geo.errors import NotReady
 from geo.model.fields import LANGUAGES
+from geo.store import Store
 from geo.words import UNIT, fold, units
 
 _START = {"country": "LV", "timezone": "Europe/Riga", "unit": UNIT}
 """What a new town is taken to be until somebody says otherwise."""
 
 
-def town_named(desk: Desk, name: str) -> str | None:
+def town_named(store: Store, name: str) -> str | None:
     """Return the key of the town of that key or name, in any language; None for none."""
     wanted = fold(name)
-    for key, facts in desk.store.towns().items():
+    for key, facts in store.towns().items():
         names = (key, *(facts.get(f"name_{lang}") or "" for lang in LANGUAGES))
         if wanted and wanted in map(fold, names):
             return key
@@ -46,7 +47,7 @@ def new_town(desk: Desk, names: Mapping[str, str], **facts: Any) -> str:
     key = fold(name).replace(" ", "-")
     if not key.replace("-", "").isalnum() or not key.isascii():
         raise NotReady(["towns.no_name"])
-    if town_named(desk, name) is not None or key in desk.store.towns():
+    if town_named(desk.store, name) is not None or key in desk.store.towns():
         raise NotReady(["towns.taken"])
     own = {f"name_{lang}": " ".join(names.get(lang, "").split()) or name for lang in LANGUAGES}
     desk.store.put_town({"key": key, **own, **_checked({**_START, **facts})}, done)
@@ -55,7 +56,7 @@ def new_town(desk: Desk, names: Mapping[str, str], **facts: Any) -> str:
 
 def ensure_town(desk: Desk, name: str, **facts: Any) -> str:
     """Return the key of the town of that name, begun now if there is none."""
-    return town_named(desk, name) or new_town(desk, {"lv": name}, **facts)
+    return town_named(desk.store, name) or new_town(desk, {"lv": name}, **facts)
 
 
 def set_facts(desk: Desk, key: str, **facts: Any) -> None:

@@ -118,7 +118,13 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", errors="replace")
 
 
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet would run a text, also once its apostrophes are taken off."""
+    return text.lstrip("'").startswith(_FORMULA_STARTS)
+
+
 def _safe(cell: object) -> str:
     missing = cell is None or cell != cell  # NaN is not itself
     text = "" if missing else str(cell).replace("\x00", "")
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    # an apostrophe of the text's own gets one more: whoever takes one off finds the text again
+    return f"'{text}" if is_formula(text) else text

@@ -12,17 +12,21 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.model.fields import LANGUAGES
-from geo.model.records import Mask, Records
-from geo.model.taxonomy import FAMILIES
+from geo.model.records import Mask, Records, Stamps
+
+Marks = npt.NDArray[np.uint64]
 
 _PER_DEGREE = 100_000
 _GZIP_LEVEL = 6
@@ -36,27 +40,70 @@ _PLANNED = ("planned", "forming")
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: its name, its JSON, the same compressed, and the digest that addresses it."""
+    """One layer: its name, its JSON, and the digest of it that addresses it.
+
+    Attributes
+    ----------
+    columns, stamps
+        The values of a layer with a row for each sign, and ``Records.stamp`` of those rows; empty
+        and None for any other layer.
+    """
 
     name: str
     body: bytes
-    packed: bytes
     digest: str
+    columns: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict, compare=False)
+    stamps: Stamps | None = field(default=None, compare=False)
 
     @property
     def address(self) -> str:
         """Return ``name.digest.json``."""
         return f"{self.name}.{self.digest}.json"
 
+    @cached_property
+    def packed(self) -> bytes:
+        """Return the JSON compressed; made when somebody takes it, for most take a difference."""
+        return gzip.compress(self.body, _GZIP_LEVEL, mtime=0)
 
-def _layer(name: str, content: Mapping[str, Any]) -> Layer:
-    # allow_nan=False: one NaN would blank the map, so it must not get this far
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    @cached_property
+    def marks(self) -> Marks | None:
+        """Return a number for each row by which it is known again if nothing in it has changed."""
+        if self.stamps is None:
+            return None
+        marks: Marks = pd.util.hash_array(self.stamps)
+        for column in self.columns.values():
+            marks = marks * np.uint64(31) + pd.util.hash_array(column, categorize=False)
+        return marks
+
+
+def plain_json(content: Mapping[str, Any]) -> bytes:
+    """Return JSON without a needless sign, as a browser writes it too.
+
+    Raises
+    ------
+    ValueError
+        For a NaN: one would blank the map, so it must not get this far.
+    """
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _layer(
+    name: str,
+    content: Mapping[str, Any],
+    columns: Mapping[str, npt.NDArray[Any]] | None = None,
+    stamps: Stamps | None = None,
+) -> Layer:
+    body = plain_json(content)
     digest = hashlib.sha256(body).hexdigest()[:16]
-    return Layer(name, body, gzip.compress(body, _GZIP_LEVEL, mtime=0), digest)
+    return Layer(name, body, digest, columns or {}, stamps)
 
 
-def state_codes(records: Records) -> np.ndarray[Any, np.dtype[np.int8]]:
+def _rows_layer(name: str, columns: Mapping[str, npt.NDArray[Any]], stamps: Stamps) -> Layer:
+    content = {key: column.tolist() for key, column in columns.items()}
+    return _layer(name, content, columns, stamps)
+
+
+def state_codes(records: Records) -> npt.NDArray[np.int8]:
     """Return each record's place in ``STATES``."""
     codes = np.where(records.old, STATES.index("old"), STATES.index("current"))
     for statuses, state in ((_PLANNED, "planned"), (_CLOSED, "closed")):
@@ -68,22 +115,21 @@ def state_codes(records: Records) -> np.ndarray[Any, np.dtype[np.int8]]:
 def records_layer(records: Records) -> Layer:
     """Return the signs of all records with an exact place, in row order, without words."""
     rows = np.flatnonzero(records.placed)
-    family = records.frame["family"].to_numpy(dtype=object)[rows]
-    place = {key: code for code, key in enumerate(FAMILIES)}
-    columns = {
-        "lon": whole(records.frame["lon"].to_numpy(float)[rows]),
-        "lat": whole(records.frame["lat"].to_numpy(float)[rows]),
-        "kind": records.kind[rows].tolist(),
-        "family": [place.get(key, -1) for key in family],
-        "state": state_codes(records)[rows].tolist(),
+    columns: dict[str, npt.NDArray[Any]] = {
+        "lon": _rounded(records.frame["lon"].to_numpy(float)[rows]),
+        "lat": _rounded(records.frame["lat"].to_numpy(float)[rows]),
+        "kind": records.kind[rows],
+        "family": records.family[rows],
+        "state": state_codes(records)[rows],
     }
-    return _layer("records", columns)
+    return _rows_layer("records", columns, records.stamp[rows])
 
 
 def names_layer(names: Sequence[str], records: Records, language: str) -> Layer:
     """Return the names beside ``records_layer``; ``names`` has one for every record."""
     rows = np.flatnonzero(records.placed)
-    return _layer(f"names-{language}", {"name": [names[row] for row in rows.tolist()]})
+    column = np.array(names, dtype=object)[rows]
+    return _rows_layer(f"names-{language}", {"name": column}, records.stamp[rows])
 
 
 def areas_layer(areas: gpd.GeoDataFrame) -> Layer:
@@ -129,10 +175,14 @@ def pack_mask(mask: Mask) -> str:
     return base64.b64encode(zlib.compress(bits, 9)).decode("ascii")
 
 
-def whole(degrees: np.ndarray[Any, np.dtype[np.float64]]) -> list[int]:
+def whole(degrees: npt.NDArray[np.float64]) -> list[int]:
     """Return degrees as whole hundred-thousandths."""
-    found: list[int] = np.rint(degrees * _PER_DEGREE).astype(np.int64).tolist()
+    found: list[int] = _rounded(degrees).tolist()
     return found
+
+
+def _rounded(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    return np.rint(degrees * _PER_DEGREE).astype(np.int64)
 
 
 def _or_latvian(areas: gpd.GeoDataFrame, lang: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -131,19 +131,30 @@ class Store:
         with self.reading() as connection:
             return _taxonomy(connection)
 
-    def records(self, kind: str, town_key: str, level: str) -> pd.DataFrame:
-        """Return a town's records of one kind that a viewer of ``level`` may see.
+    def touched(self, after: int, *, at_most: int) -> set[tuple[str, str]] | None:
+        """Return kind and id of all that has changed after a revision, None where that is more."""
+        query = sa.select(change.c.kind, change.c.record).where(change.c.id > after).distinct()
+        with self.reading() as connection:
+            found = connection.execute(query.limit(at_most + 1)).all()
+        return {(kind, record) for kind, record in found} if len(found) <= at_most else None
 
-        Columns are those of the table; ``geom`` is a shapely point in EPSG:4326 or None.
+    def records(
+        self, kind: str, town_key: str, level: str, *, ids: Collection[str] | None = None
+    ) -> pd.DataFrame:
+        """Return a town's records of one kind that a viewer of ``level`` may see, or some of them.
+
+        Columns are those of the table; ``geom`` is a shapely point in EPSG:4326 or None. The rows
+        stand in the order in which they were first written.
         """
         table = RECORD_TABLES[kind]
-        return self._frame(
-            sa.select(table).where(
-                table.c.town == town_key,
-                table.c.level.in_(levels_visible_to(level)),
-                table.c.retired.is_not(True),
-            )
+        query = sa.select(table).where(
+            table.c.town == town_key,
+            table.c.level.in_(levels_visible_to(level)),
+            table.c.retired.is_not(True),
         )
+        if ids is not None:
+            query = query.where(table.c.id.in_(ids))
+        return self._frame(query.order_by(table.c.fid))
 
     def places(self, kind: str, town_key: str) -> gpd.GeoDataFrame:
         """Return the areas or the base map of a town in EPSG:4326, in the order they came."""

@@ -27,7 +27,7 @@ _ADDRESS_NAMES = ("q", "kind", "category", "problem", "for", "area", "status", "
 
 use_own_assets(
     [f"{_FROM_FRAME}/{name}" for name in ("leaflet.js", "canvas.js", "controls.js",
-                                          "community_map.js")],
+                                          "layers.js", "community_map.js")],
     [f"{_FROM_FRAME}/{name}" for name in ("leaflet.css", "community_map.css")],
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ _HERE = Path(__file__).resolve().parent.parent
 _OWN = {
     "canvas.js": _HERE / "map" / "assets",
     "controls.js": _HERE / "map" / "assets",
+    "layers.js": _HERE / "map" / "assets",
     "community_map.js": _HERE / "map" / "assets",
     "community_map.css": _HERE / "map" / "assets",
     "panel.js": _HERE / "ui" / "assets",

@@ -6,18 +6,23 @@ ETag), so that what is lowered or retired is gone at the next request.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from geo.acts.export import FORMS, download, export
 from geo.acts.look import look_at_address
 from geo.acts.passes import level_of
 from geo.acts.site import PUBLIC, health, town_now
+from geo.acts.snapshot import Snapshot
 from geo.acts.table import table_of
+from geo.analysis.choice import Choice
 from geo.errors import GeoError
 from geo.map.plugin import tile_source
 from geo.settings import LANGUAGES, settings
@@ -36,6 +41,7 @@ def routes(base_path: str) -> list[Route]:
             "/health": _health,
             "/layers/{address}": _layer,
             "/list.csv": _table,
+            "/export/{form}": _export,
             "/assets/{name}": _asset,
         }.items()
     ]
@@ -63,16 +69,25 @@ def _health(_: Request) -> Response:
 
 
 def _layer(request: Request) -> Response:
-    """Answer a layer: 200 or 304 for the present one, 410 for a superseded one, else 404."""
+    """Answer a layer: 200 or 304 for the present one, 410 for a superseded one, else 404.
+
+    With ``from``, the digest of an earlier layer, only what differs from it is answered, if that
+    is still known here.
+    """
     name, _, rest = request.path_params["address"].partition(".")
     level = level_of(request.query_params.get("pass", ""))
-    layer = town_now(level, request.query_params.get("town", "")).layer(name)
+    town = _town(request, level)
+    layer = town.layer(name)
     if layer is None or not rest.endswith(".json"):
         return Response(status_code=404)
     if rest != f"{layer.digest}.json":
         return JSONResponse(
             {"error": words(_language(request))("error.superseded")}, status_code=410
         )
+    difference = town.difference(name, request.query_params.get("from", ""))
+    if difference is not None:
+        headers = {"Cache-Control": "no-store"}  # it is right for one browser, once
+        return Response(difference, media_type="application/json", headers=headers)
     packed = _takes_gzip(request.headers.get("accept-encoding", ""))
     return _tagged(
         request,
@@ -97,11 +112,7 @@ def _takes_gzip(accepted: str) -> bool:
 
 def _table(request: Request) -> Response:
     """Answer the list of an address as CSV: the same filters, words and order as on screen."""
-    query: dict[str, list[str]] = defaultdict(list)
-    for name, value in request.query_params.multi_items():
-        query[name].append(value)
-    town = town_now(PUBLIC, request.query_params.get("town", ""))
-    view = look_at_address(town, query, _language(request))
+    view = look_at_address(_town(request), _query(request), _language(request))
     name = f"{view.words('csv.file')}.csv"
     return Response(
         table_of(view),
@@ -111,6 +122,37 @@ def _table(request: Request) -> Response:
             "Cache-Control": "no-store",
         },
     )
+
+
+def _export(request: Request) -> Response:
+    """Answer the public rows of an address with every field, in a form of file."""
+    form = request.path_params["form"]
+    if form not in FORMS:
+        return Response(status_code=404)
+    choice = Choice.from_address(_query(request))
+    made = download(export(_town(request), choice, form, _language(request)))
+    return Response(
+        made.body,
+        media_type=made.media_type,
+        headers={"Content-Disposition": _attachment(made.name), "Cache-Control": "no-store"},
+    )
+
+
+def _town(request: Request, level: str = PUBLIC) -> Snapshot:
+    return town_now(level, request.query_params.get("town", ""))
+
+
+def _query(request: Request) -> dict[str, list[str]]:
+    query: dict[str, list[str]] = defaultdict(list)
+    for name, value in request.query_params.multi_items():
+        query[name].append(value)
+    return query
+
+
+def _attachment(name: str) -> str:
+    """Return the header that names a file: in ASCII, and as it is (RFC 6266, RFC 5987)."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _asset(request: Request) -> Response:

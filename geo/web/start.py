@@ -29,7 +29,8 @@ def _warm() -> None:
         for language in LANGUAGES:
             town.orders(language)
             for name in ("base", "areas", "records", f"names-{language}", f"words-{language}"):
-                town.layer(name)
+                layer = town.layer(name)
+                len(layer.packed if layer else b"")
         len(town.search.texts)
     except GeoError as error:
         # The page tells the visitor; the server still starts so that it can.

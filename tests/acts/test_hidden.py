@@ -92,7 +92,7 @@ def test_no_word_or_id_of_a_hidden_record_reaches_the_public(store: Store, level
     for place in range(len(LOOKS)):
         for language in LANGUAGES:
             patch, panel, table, counts = got[f"{place}-{language}"]
-            without_question = {**panel, "q": "", "list": {**panel["list"], "csv": ""}}
+            without_question = {**panel, "q": "", "list": {**panel["list"], "downloads": {}}}
             sent += json.dumps([patch, without_question, counts], ensure_ascii=False).encode()
             sent += table
     for secret in (WORD, WORD.casefold(), *ids):

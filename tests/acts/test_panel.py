@@ -12,6 +12,7 @@ from geo.acts.look import look, look_at_address
 from geo.acts.panel import panel_of
 from geo.acts.snapshot import Snapshot
 from geo.analysis.choice import MANY, SORTS, Choice
+from geo.model.outgoing import FORMS_OUT
 from geo.model.taxonomy import KINDS
 from geo.settings import LANGUAGES
 from tests.choices import CHOICES, REAL, Eye
@@ -108,15 +109,22 @@ def test_a_place_that_is_searched_for_is_offered(town: Snapshot) -> None:
 
 @REAL
 @given(choice=CHOICES)
-def test_the_address_of_the_table_asks_for_the_same_view(eye: Eye, choice: Choice) -> None:
+def test_the_address_of_a_download_asks_for_the_same_view(eye: Eye, choice: Choice) -> None:
     view = look(eye.town, choice, "ru")
-    address = panel_of(view, "t")["list"]["csv"]
-    path, _, query = address.partition("?")
-    assert path == "list.csv"
+    query = panel_of(view, "t")["list"]["downloads"]["query"]
     asked = parse_qs(query, keep_blank_values=True)
     assert asked["lang"] == ["ru"]
     again = look_at_address(eye.town, asked, "ru")
     assert again.shown.order.tolist() == view.shown.order.tolist()
+
+
+def test_the_list_can_be_had_in_every_form(town: Snapshot) -> None:
+    forms = panel(town, Choice())["list"]["downloads"]["forms"]
+    assert [(form, path) for form, _, path in forms] == [
+        ("list", "list.csv"),
+        *((form, f"export/{form}") for form in FORMS_OUT),
+    ]
+    assert len({word for _, word, _ in forms}) == len(forms)
 
 
 @REAL

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -95,11 +97,33 @@ def test_sorting_by_name_follows_the_latvian_alphabet(visit: Visit) -> None:
 
 def test_the_csv_is_exactly_the_filtered_list(visit: Visit, site: str) -> None:
     visitor = visit("?category=culture_heritage&sort=name")
+    visitor.at("download").click()
     with visitor.page.expect_download() as download:
-        visitor.at("csv").click()
+        visitor.at("download list").click()
     path = download.value.path()
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";"))
     assert [row["Nosaukums"] for row in rows] == visitor.rows()
+
+
+def test_the_menu_of_downloads_works_by_keyboard_and_follows_the_filter(visit: Visit) -> None:
+    visitor = visit("?category=culture_heritage")
+    opener, link = visitor.at("download"), visitor.at("download geojson")
+    visitor.tab_to("download")
+    visitor.page.keyboard.press("Enter")
+    assert link.is_visible()
+    visitor.page.keyboard.press("Escape")
+    assert not link.is_visible()
+    assert opener.evaluate("(node) => node === document.activeElement")
+    visitor.page.keyboard.press("Enter")
+    visitor.tab_to("download geojson")
+    with visitor.page.expect_download() as download:
+        visitor.page.keyboard.press("Enter")
+    assert download.value.suggested_filename.startswith("kopienas-karte-Daugavpils-")
+    with zipfile.ZipFile(download.value.path()) as packed:
+        name = next(name for name in packed.namelist() if name.count(".") == 1)
+        features = json.loads(packed.read(name))["features"]
+    assert len(features) == visitor.total()
+    assert not link.is_visible()
 
 
 def test_nothing_found_says_what_to_do_next(visit: Visit) -> None:

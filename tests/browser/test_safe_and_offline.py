@@ -120,8 +120,9 @@ def test_hostile_words_are_inert_in_list_card_popup_tooltip_legend_and_csv(
         "() => [...document.querySelectorAll('.kk-panel a')].map((link) => link.protocol)"
     )
     assert set(links) <= {"http:", "https:", "tel:"}
+    visitor.at("download").click()
     with visitor.page.expect_download() as download:
-        visitor.at("csv").click()
+        visitor.at("download list").click()
     text = download.value.path().read_text("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(text), delimiter=";") for cell in row]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))] == []
@@ -180,7 +181,8 @@ def test_without_any_network_map_list_and_csv_work(context_of: Callable[..., obj
     assert [url for url in asked if not url.startswith((site, "blob:", "data:"))] == []
 
 
-@pytest.mark.parametrize("path", ["", "about", "health", "list.csv", "nothing-here.json",
+@pytest.mark.parametrize("path", ["", "about", "health", "list.csv", "export/csv",
+                                  "nothing-here.json",
                                   "layers/records.0000.json", "assets/panel.js",
                                   "component/streamlit_folium.st_folium/index.html"])  # fmt: skip
 def test_every_answer_carries_the_security_headers(site: str, path: str) -> None:

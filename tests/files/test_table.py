@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -199,6 +200,13 @@ def test_a_cell_that_a_spreadsheet_would_run_is_given_an_apostrophe(text: str) -
     assert read_back(write_table(["a"], [[text]]))[1] == [f"'{text}"]
 
 
+@pytest.mark.parametrize("text", ["'=1", "''+1", "'-"])
+def test_an_apostrophe_of_a_texts_own_is_told_apart_from_ours(text: str) -> None:
+    """T07: whoever takes one apostrophe off finds the text again."""
+    assert read_back(write_table(["a"], [[text]]))[1] == [f"'{text}"]
+    assert read_back(write_table(["a"], [["'tis"], ["'"]]))[1:] == [["'tis"], ["'"]]
+
+
 @pytest.mark.parametrize("start", "=+-@\t\r")
 def test_a_nul_in_front_does_not_hide_a_formula(start: str) -> None:
     assert read_back(write_table(["a"], [[f"\x00{start}1"]]))[1] == [f"'{start}1"]
@@ -223,7 +231,7 @@ def test_a_lone_surrogate_does_not_break_the_table() -> None:
 
 def expected(text: str) -> str:
     text = text.replace("\x00", "")
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if re.match(r"'*[=+\-@\t\r]", text) else text
 
 
 def test_awkward_texts_come_back_as_they_were() -> None:

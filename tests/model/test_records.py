@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
-from geo.model.records import NOWHERE, gather
+from geo.model.records import NOWHERE, Records, gather, merged
 from geo.model.taxonomy import KINDS
 from tests import tiny
 
@@ -193,3 +197,57 @@ def test_a_town_without_areas_keeps_its_records() -> None:
     records = gather(tiny.tables(), tiny.AREAS.iloc[:0], tiny.TAXONOMY, today=tiny.TODAY)
     assert len(records) == 11
     assert set(records.area.tolist()) == {NOWHERE}
+
+
+WITH_STATUSES = replace(
+    tiny.TAXONOMY,
+    terms=(
+        *tiny.TAXONOMY.terms,
+        *(tiny.term("record_status", key) for key in ("closed", "planned", "active")),
+        tiny.term("problem_status", "noticed"),
+    ),
+)
+EVERY = sorted(tiny.tiny().ids)
+
+
+def at_versions(versions: Mapping[str, int]) -> Records:
+    """Return some of the tiny town's records; at version 2 they say something else."""
+    changed = {"status": "active", "target_groups": ("youth",), "version": 2}
+    tables = {}
+    for kind, rows in tiny._ROWS.items():
+        wanted = [
+            {**row, "fid": fid, **(changed if versions[row["id"]] == 2 else {})}
+            for fid, row in enumerate(rows)
+            if row["id"] in versions
+        ]
+        tables[kind] = tiny.table(kind, tuple(wanted))
+    return gather(tables, tiny.AREAS, WITH_STATUSES, today=tiny.TODAY)
+
+
+@given(kept=st.sets(st.sampled_from(EVERY)), touched=st.dictionaries(st.sampled_from(EVERY),
+                                                                     st.booleans()))  # fmt: skip
+def test_records_put_in_place_are_as_if_gathered_at_once(
+    kept: set[str], touched: dict[str, bool]
+) -> None:
+    came = {identity: 2 for identity, there in touched.items() if there}
+    before, new = at_versions(dict.fromkeys(kept, 1)), at_versions(came)
+    found, splice = merged(before, new, touched)
+    whole = at_versions({**dict.fromkeys(kept - set(touched), 1), **came})
+    assert_frame_equal(found.frame, whole.frame)
+    for name, array in whole.arrays.items():
+        assert np.array_equal(found.arrays[name], array), name
+    assert found.vocabulary == whole.vocabulary
+    assert splice.values(before.ids.tolist(), new.ids.tolist()) == whole.ids.tolist()
+
+
+def test_nothing_put_in_place_is_the_records_themselves() -> None:
+    records = tiny.tiny()
+    found, splice = merged(records, tiny.no_records(), {"r-nobody"})
+    assert found is records
+    assert splice.source.tolist() == list(range(11))
+
+
+def test_a_stamp_is_of_one_record_as_it_stands() -> None:
+    first, later = (at_versions(dict.fromkeys(EVERY, version)) for version in (1, 2))
+    assert len({*first.stamp.tolist(), *later.stamp.tolist()}) == 22
+    assert first.stamp.tolist() == at_versions(dict.fromkeys(EVERY, 1)).stamp.tolist()

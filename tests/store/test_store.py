@@ -17,7 +17,7 @@ from geo.errors import StoreError, StoreMissing
 from geo.files.town_folder import TownFolder
 from geo.model.levels import LEVELS
 from geo.model.taxonomy import Taxonomy, Term
-from geo.store import Change, Store, shown
+from geo.store import Change, Edit, Store, shown
 from geo.store.store import record_id
 from tests.awkward import KINDS, TEXTS, TOWN, filled_with, put, record
 from tests.store.other_program import outside
@@ -306,3 +306,40 @@ def test_a_server_that_does_not_answer_is_an_error_of_ours(tmp_path: Path) -> No
         Store(f"postgresql+psycopg://karte:geheim@/karte?host={tmp_path.as_posix()}")
     assert raised.value.key == "error.store"
     assert "geheim" not in str(raised.value) and str(tmp_path) not in str(raised.value)
+
+
+# --- what has changed --------------------------------------------------------------------------
+
+
+def test_what_has_changed_after_a_revision_is_named_once(store: Store) -> None:
+    put(store, "group", record("group", "a"), record("group", "b"))
+    revision = store.revision()
+    a, b = (record_id(TOWN, "group", key) for key in "ab")
+    assert store.touched(revision, at_most=9) == set()
+    put(store, "group", record("group", "a", name_lv="Cits", status="dormant"))
+    put(store, "problem", record("problem", "a"))
+    assert store.touched(revision, at_most=2) == {
+        ("group", a), ("problem", record_id(TOWN, "problem", "a")),
+    }  # fmt: skip
+    assert store.touched(revision, at_most=1) is None
+    outside(store, "UPDATE \"group\" SET name_lv = 'No malas' WHERE key = 'b'")
+    assert ("group", b) in (store.touched(revision, at_most=9) or set())
+
+
+def test_some_records_can_be_read_alone(store: Store) -> None:
+    put(store, "group", record("group", "a"), record("group", "b", level="internal"))
+    a, b = (record_id(TOWN, "group", key) for key in "ab")
+    assert list(store.records("group", TOWN, "public", ids={a, b})["id"]) == [a]
+    assert list(store.records("group", TOWN, "internal", ids=[b, a])["id"]) == [a, b]
+    assert store.records("group", TOWN, "internal", ids=()).empty
+    whole = store.records("group", TOWN, "public")
+    assert list(store.records("group", TOWN, "public", ids=()).columns) == list(whole.columns)
+
+
+def test_records_stand_in_the_order_in_which_they_were_first_written(store: Store) -> None:
+    """A server moves a row that is changed; the order must not follow."""
+    before = list(store.records("resource", TOWN, "internal")["id"])
+    first = store.record("resource", before[0])
+    assert first is not None
+    store.write(TOWN, [Edit("resource", before[0], first["version"], {"name_lv": "X"})], ANNA)
+    assert list(store.records("resource", TOWN, "internal")["id"]) == before

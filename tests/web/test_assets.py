@@ -16,6 +16,7 @@ GEO = Path(geo.__file__).resolve().parent
 KNOWN = {
     "canvas.js": GEO / "map" / "assets" / "canvas.js",
     "controls.js": GEO / "map" / "assets" / "controls.js",
+    "layers.js": GEO / "map" / "assets" / "layers.js",
     "community_map.js": GEO / "map" / "assets" / "community_map.js",
     "community_map.css": GEO / "map" / "assets" / "community_map.css",
     "panel.js": GEO / "ui" / "assets" / "panel.js",

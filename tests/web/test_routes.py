@@ -7,10 +7,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from shapely import Point
 from starlette.types import ASGIApp
 
 from geo.acts import site
 from geo.acts.look import look_at_address
+from geo.acts.passes import pass_for
 from geo.acts.record import Desk
 from geo.acts.snapshot import snapshot
 from geo.acts.table import table_of
@@ -116,6 +118,83 @@ def test_what_is_lowered_is_gone_at_the_next_request(app: ASGIApp, store: Store)
     row = record("resource", "r", precision="exact", geom=CENTRE, level="internal")
     put(store, "resource", row)
     assert ask(app, address, if_none_match=tag).status == 410
+
+
+# --- differences -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def held(app: ASGIApp, store: Store) -> dict[str, str]:
+    """Return the digests of layers that a browser has fetched."""
+    put(store, "resource", record("resource", "r", precision="exact", geom=CENTRE, name_lv=WORD))
+    return {name: address_of(store, name).split(".")[1] for name in ("records", "names-lv")}
+
+
+@pytest.mark.parametrize("name", ["records", "names-lv"])
+def test_what_differs_from_the_layer_that_is_held_is_all_that_travels(
+    app: ASGIApp, store: Store, held: dict[str, str], name: str
+) -> None:
+    row = record("resource", "r", precision="exact", geom=Point(26.5, 55.9), name_lv="Cits")
+    put(store, "resource", row)
+    whole = ask(app, address_of(store, name))
+    answer = ask(app, f"{address_of(store, name)}?from={held[name]}")
+    assert answer.status == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-type"] == "application/json"
+    assert "etag" not in answer.headers
+    assert len(answer.body) < 200 < len(whole.body)
+    assert (len(answer.json["removed"]), len(answer.json["at"])) == (1, 1)
+    assert list(answer.json["columns"]) == list(whole.json)
+    place = answer.json["at"][0]
+    for column, (value,) in answer.json["columns"].items():
+        assert whole.json[column][place] == value
+
+
+@pytest.mark.parametrize("values", [{"level": "internal"}, {"retired": True}])
+def test_a_difference_says_of_what_is_lowered_only_that_its_row_is_gone(
+    app: ASGIApp, store: Store, held: dict[str, str], values: dict[str, object]
+) -> None:
+    """P07."""
+    row = record("resource", "r", precision="exact", geom=CENTRE, name_lv=WORD, **values)
+    put(store, "resource", row)
+    for name, digest in held.items():
+        answer = ask(app, f"{address_of(store, name)}?from={digest}")
+        said = answer.json
+        assert (len(said["removed"]), said["at"]) == (1, [])
+        assert all(column == [] for column in said["columns"].values())
+        assert WORD.encode() not in answer.body
+        assert ask(app, f"/layers/{name}.{digest}.json").status == 410
+        assert ask(app, f"/layers/{name}.{digest}.json?from={digest}").status == 410
+
+
+@pytest.mark.parametrize("digest", ["", "0" * 16, "x", "../..", "%00", "é"])
+def test_a_layer_that_is_not_known_any_more_is_answered_whole(
+    app: ASGIApp, store: Store, held: dict[str, str], digest: str
+) -> None:
+    address = address_of(store, "records")
+    whole = ask(app, address)
+    answer = ask(app, f"{address}?from={quote(digest)}")
+    assert (answer.status, answer.body) == (200, whole.body)
+    assert answer.headers["etag"] == whole.headers["etag"]
+
+
+@pytest.mark.parametrize("level", ["partners", "internal"])
+def test_differences_of_a_level_need_its_pass(app: ASGIApp, store: Store, level: str) -> None:
+    hide(store)
+    old = address_of(store, "names-lv", level).split(".")[1]
+    put(store, "resource", filled_with("resource", "Zzyzxjaunais", "hidden-partners",
+                                       level=level, precision="exact", geom=CENTRE))  # fmt: skip
+    with_pass = f"{address_of(store, 'names-lv', level)}?pass={pass_for(level)}&from={old}"
+    answer = ask(app, with_pass)
+    assert "Zzyzxjaunais" in answer.json["columns"]["name"]
+    assert answer.headers["cache-control"] == "no-store"
+    without = f"{address_of(store, 'names-lv')}?from={old}"
+    assert "removed" not in ask(app, without).json
+    assert b"Zzyzx" not in ask(app, without).body
+    assert ask(app, f"{address_of(store, 'names-lv', level)}?from={old}").status == 410
+
+
+# --- what is no layer --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

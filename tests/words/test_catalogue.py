@@ -162,11 +162,14 @@ def test_every_key_made_from_a_table_exists() -> None:
     from geo.acts.panel import _WORDS
     from geo.acts.table import _COLUMNS
     from geo.analysis.choice import MANY, SORTS
+    from geo.model.outgoing import FORMS_OUT, KINDS_OUT
     from geo.model.taxonomy import KINDS
 
     made = {
         *_WORDS,
         *(f"csv.{name}" for name in _COLUMNS),
+        *(f"export.{name}" for name in ("list", *FORMS_OUT, "activity", "proposal")),
+        *(f"kinds.{name}" for name in KINDS_OUT),
         *(f"filter.{name}" for name in MANY),
         *(f"sort.{name}" for name in SORTS),
         *(f"kind.{name}" for name in KINDS),

@@ -1,16 +1,16 @@
-// The map: loads layers by address, applies one patch a click, reports picks as ids.
+// The map: applies one patch a click, reports picks as ids.
 "use strict";
 
 window.communityMap = (() => {
   const { Layer, projectShapes, mercatorX, mercatorY } = communityCanvas;
+  const { load } = communityLayers;
   const model = {
     base: null, areas: null, signs: null, names: null, words: {}, mask: "none", lang: "lv",
     theme: "light", hovered: null, here: null,
     patch: { only: [], needs: [], loose: [], area: null, open: null, on: [], count: [], shown: {} },
   };
-  const fetched = new Map();
   let map, layer, legendBox, tip, status, popup = null;
-  let wanted = null, applied = "", paintedAt = 0, told = 0, lastOpen = null, placed = false;
+  let wanted = null, applied = "", paintedAt = 0, told = 0, lastOpen = null, lastSaid = null, placed = false;
   let previewSeen = "", pickedHere = false, moved = false, firstAsked, spotSign = null;
   const quiet = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -72,30 +72,6 @@ window.communityMap = (() => {
     return kept === null ? narrow() || low : kept === "folded";
   }
 
-  async function load(address) {
-    if (!fetched.has(address)) {
-      fetched.set(address, fetch(`../../layers/${address}`).then((answer) => {
-        if (answer.status === 410) { tell({ stale: true }); }
-        if (!answer.ok) throw new Error(`layer ${answer.status}`);
-        return answer.json();
-      }).then(prepare(address)));
-      fetched.get(address).catch(() => fetched.delete(address));
-    }
-    return fetched.get(address);
-  }
-
-  const prepare = (address) => (content) => {
-    const name = address.split(".")[0];
-    if (name === "base" || name === "areas") content.shapes = projectShapes(content.shape);
-    if (name === "records") {
-      content.x = Float64Array.from(content.lon, mercatorX);
-      content.y = Float64Array.from(content.lat, mercatorY);
-      content.lon = content.lat = null;
-    }
-    content.address = address;
-    return content;
-  };
-
   async function unpack(text) {
     if (text === "all" || text === "none") return text;
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -107,6 +83,11 @@ window.communityMap = (() => {
     return new Uint8Array(await new Response(inflate.readable).arrayBuffer());
   }
 
+  // A superseded layer is gone: the server is asked for a patch that names the present ones.
+  function stale(error) {
+    if (error.status === 410) tell({ stale: true });
+  }
+
   async function apply(patch) {
     wanted = patch.token;
     const [base, areas, records, names, words] = patch.layers;
@@ -114,9 +95,10 @@ window.communityMap = (() => {
     try {
       loaded = await Promise.all([load(base), load(areas), load(records), load(words), unpack(patch.mask)]);
     } catch (error) {
-      return;  // the next patch tries again; what is painted stays
+      return stale(error);  // the next patch tries again; what is painted stays
     }
     if (wanted !== patch.token) return;
+    if (model.signs !== loaded[2]) model.names = null;  // they stand by row
     [model.base, model.areas, model.signs, model.words, model.mask] = loaded;
     model.patch = patch;
     model.lang = patch.lang;
@@ -129,7 +111,7 @@ window.communityMap = (() => {
     showSpot();
     showOpen();
     layer.draw();
-    load(names).then((content) => { if (model.patch === patch) model.names = content; }).catch(() => {});
+    load(names).then((content) => { if (model.patch === patch) model.names = content; }).catch(stale);
     requestAnimationFrame(() => requestAnimationFrame(() => {
       if (wanted !== patch.token) return;
       applied = patch.token;
@@ -240,18 +222,24 @@ window.communityMap = (() => {
 
   function showOpen() {
     const { open, area } = model.patch;
-    const name = open ? `record ${open.name} ${open.row} ${open.area}` : area !== null ? `area ${area}` : null;
-    const changed = name !== lastOpen;
+    const name = open ? `record ${open.id}` : area !== null ? `area ${area}` : null;
+    const said = open && JSON.stringify([open.name, open.lines, placeOf(open)]);
+    const changed = name !== lastOpen, renewed = said !== lastSaid;
     lastOpen = name;
+    lastSaid = said;
     if (!open) closePopup();
-    if (!name || !changed) return;
+    if (!name) return;
+    if (!changed) {
+      if (renewed && popup?.ofOpen) renewPopup(open);
+      return;
+    }
     const here = pickedHere;
     pickedHere = false;
-    if (open && open.row !== null && model.signs.kind[open.row] !== undefined) {
-      const place = layer.latLng(model.signs.x[open.row], model.signs.y[open.row]);
+    if (open && onMap(open)) {
+      const place = placeOf(open);
       const far = !here && map.getZoom() < 13;
       if (far || narrow() || !map.getBounds().pad(-0.15).contains(place)) bring(place, far ? 15 : map.getZoom());
-      openPopup(place, communityControls.popupContent(open), () => tell({ open: "" }));
+      popupOf(open);
       return;
     }
     const code = open ? open.area : area;
@@ -261,10 +249,28 @@ window.communityMap = (() => {
     else if (!here && (!map.getBounds().contains(bounds.getCenter()) || map.getZoom() > map.getBoundsZoom(bounds) + 1)) {
       map.fitBounds(bounds, { animate: !quiet.matches, padding: [30, 30], maxZoom: 14 });
     }
-    if (open) {
-      const [lon, lat] = model.areas.label[code];
-      openPopup(layer.latLng(mercatorX(lon), mercatorY(lat)), communityControls.popupContent(open), () => tell({ open: "" }));
-    } else closePopup();
+    if (open) popupOf(open); else closePopup();
+  }
+
+  const onMap = (open) => open.row !== null && model.signs.kind[open.row] !== undefined;
+
+  // A record stands at its sign, else where its area's name stands, else nowhere.
+  function placeOf(open) {
+    if (onMap(open)) return layer.latLng(model.signs.x[open.row], model.signs.y[open.row]);
+    const [lon, lat] = model.areas.label[open.area] || [];
+    return lon === undefined ? null : layer.latLng(mercatorX(lon), mercatorY(lat));
+  }
+
+  // Somebody changed what is open: its words and place follow, the view stays.
+  function renewPopup(open) {
+    const place = placeOf(open);
+    if (place) popup.setLatLng(place).setContent(communityControls.popupContent(open));
+    else closePopup();
+  }
+
+  function popupOf(open) {
+    openPopup(placeOf(open), communityControls.popupContent(open), () => tell({ open: "" }));
+    if (popup) popup.ofOpen = true;
   }
 
   // On a phone the card lies over the lower half: the place is brought above it.

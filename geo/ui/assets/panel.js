@@ -90,6 +90,10 @@ class Panel {
       this.root.append(this.parts[name]);
     }
     parent.append(this.root);
+    document.addEventListener("pointerdown", ({ target }) => {
+      const menu = this.root.querySelector(".kk-download[open]");
+      if (menu && !menu.contains(target)) menu.open = false;
+    });
   }
 
   show(data) {
@@ -284,8 +288,7 @@ class Panel {
       make("h2", { id: "kk-list", tabindex: "-1", "data-at": "list title", "aria-live": "polite" }, list.count),
       list.placeless ? make("p", { class: "kk-sub" }, list.placeless) : null,
       list.note ? make("p", { class: "kk-note" }, list.note) : null,
-      make("div", { class: "kk-list-tools" }, sorts,
-        make("a", { class: "kk-button", href: new URL(list.csv, document.baseURI).href, download: "", "data-at": "csv" }, glyph(GLYPHS.down), words["list.csv"])));
+      make("div", { class: "kk-list-tools" }, sorts, this.downloads()));
     if (list.empty) return [head, make("p", { class: "kk-empty" }, list.empty, " ", list.hint)];
     const rows = make("ul", { class: "kk-rows", "aria-label": words["list.label"] }, list.rows.map(([id, name, sub, mark, on]) =>
       make("li", {}, make("button", {
@@ -298,6 +301,23 @@ class Panel {
     const pager = list.pages > 1 ? make("nav", { class: "kk-pager", "aria-label": words["list.label"] },
       turn("list.previous", list.page - 1, GLYPHS.back, "previous"), make("span", {}, list.range), turn("list.next", list.page + 1, GLYPHS.next, "next")) : null;
     return [head, rows, pager];
+  }
+
+  // A disclosure of plain links: the browser's own keys work in it; Escape, a choice and a press
+  // elsewhere close it.
+  downloads() {
+    const { list, words } = this.data;
+    const opener = make("summary", { class: "kk-button", "data-at": "download" }, glyph(GLYPHS.down), words["export.menu"]);
+    const close = () => { menu.open = false; opener.focus(); };
+    const menu = make("details", {
+      class: "kk-download",
+      onkeydown: (event) => { if (event.key === "Escape" && menu.open) { event.stopPropagation(); close(); } },
+    }, opener, make("div", {},
+      make("ul", {}, list.downloads.forms.map(([form, word, path]) => make("li", {}, make("a", {
+        class: "kk-line", href: new URL(`${path}?${list.downloads.query}`, document.baseURI).href, download: "", "data-at": `download ${form}`, onclick: close,
+      }, word)))),
+      make("p", { class: "kk-note" }, words["export.note"])));
+    return menu;
   }
 
   // Escape closes what was opened last: the filters, else the card.

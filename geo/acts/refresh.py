@@ -1,0 +1,51 @@
+"""What has changed in a town since it was read, where that is little enough to be put in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geo.model.taxonomy import KINDS
+from geo.store import Store
+
+MOST = 200
+"""With more changes than this, reading the whole town is not much slower and always right."""
+
+_TABLES = (*KINDS, "activity", "proposal")
+_NOT_SHOWN = ("outreach", "source")
+"""What no snapshot holds."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Records that have changed.
+
+    Attributes
+    ----------
+    ids
+        All of them, also those that are gone or not for this viewer.
+    tables
+        For each kind of record that a snapshot holds, those that the viewer may see now.
+    """
+
+    ids: frozenset[str]
+    tables: Mapping[str, pd.DataFrame]
+
+
+def changed_since(store: Store, town: str, level: str, revision: int) -> Changed | None:
+    """Return what has changed in a town after a revision, None where it must be read whole."""
+    touched = store.touched(revision, at_most=MOST)
+    if touched is None or not {kind for kind, _ in touched} <= {*_TABLES, *_NOT_SHOWN}:
+        return None
+    ids = frozenset(identity for _, identity in touched)
+    return Changed(ids, {kind: store.records(kind, town, level, ids=ids) for kind in _TABLES})
+
+
+def put_in_place(table: pd.DataFrame, came: pd.DataFrame, gone: frozenset[str]) -> pd.DataFrame:
+    """Return a table of the store without some rows and with others, in the store's order."""
+    leaving = table["id"].isin(gone)
+    if not leaving.any() and came.empty:
+        return table
+    return pd.concat([table[~leaving], came]).sort_values("fid", ignore_index=True)
