@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from geo.acts.export import export, write
+from geo.acts.gaps import Sentence, area_named, sentences
 from geo.acts.keep import back_up, check_history, copy, restore
 from geo.acts.load import load
 from geo.acts.look import look
@@ -23,6 +26,7 @@ from geo.model.outgoing import FORMS_OUT, LEVEL
 from geo.model.taxonomy import KINDS
 from geo.settings import Settings, settings
 from geo.store import Store, address, shown
+from geo.words import words
 
 _EPILOG = """Settings come from environment variables:
   KARTE_STORE     database URL of the store   (sqlite:///…/karte.gpkg in the user's data folder)
@@ -65,13 +69,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _add(parser: argparse.ArgumentParser, name: str, text: str) -> None:
     """Add an argument as the table of commands writes it.
 
-    ``file`` is a word, ``--force`` a switch, ``--out FILE`` an option that must be given,
+    ``file`` is a word, ``[area]`` one that may be left out, ``--force`` a switch, ``--out FILE`` an option that must be given,
     ``[--town NAME]`` one that may be, and ``--format csv|xlsx`` one of some words.
     """
     needed = not name.startswith("[")
     option, _, value = name.strip("[]").partition(" ")
     if not option.startswith("--"):
-        parser.add_argument(option, help=text)
+        parser.add_argument(option, help=text, nargs=None if needed else "?")
     elif not value:
         parser.add_argument(option, action="store_true", help=text)
     else:
@@ -172,6 +176,33 @@ def _export(chosen: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _gaps(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(Store(chosen.store)) as store:
+        town = snapshot(store, _town(store, asked.town or chosen.town), LEVEL)
+    say = words(asked.lang or chosen.language, town.unit)
+    area = asked.area and area_named(town, asked.area)
+    if asked.area and not area:
+        raise SettingError(f"{town.town_name('lv')} has no area {asked.area!r}")
+    told = {key: sentences(town, key, say) for key in ([area] if area else town.area_rows)}
+    if not asked.json:
+        for key, lines in told.items():
+            print("\n".join([town.area_name(key, say.language), *(f"- {o.text}" for o in lines)]))
+        return 0
+    found = [{"area": key, "sentences": [_as_json(one) for one in told[key]]} for key in told]
+    print(json.dumps(found[0] if area else found, ensure_ascii=False, indent=2, allow_nan=False))
+    return 0
+
+
+def _as_json(sentence: Sentence) -> dict[str, Any]:
+    away = sentence.distance_m
+    return {
+        "text": sentence.text,
+        "problem_type": sentence.problem_type or None,
+        "record_ids": list(sentence.record_ids),
+        "distance_m": None if away is None else round(away),
+    }
+
+
 def _town(store: Store, name: str) -> str:
     """Return the key of the town that a person calls by its key or its name."""
     key = town_named(store, name)
@@ -232,6 +263,17 @@ _COMMANDS = (
             "--out FILE": "file to write; one of that name stays unless --force is given",
             "[--level LEVEL]": "public, which is the only level that leaves",
             "--force": "replace files of that name",
+        },
+    ),
+    _Command(
+        "gaps",
+        _gaps,
+        "say in plain words what an area lacks, from public records; all areas without AREA",
+        {
+            "[area]": "key or name of the area",
+            "[--town NAME]": "key or name of the town",
+            "[--lang lv|ru|en]": "language of the sentences",
+            "--json": "print them as JSON with the records they rest on",
         },
     ),
 )

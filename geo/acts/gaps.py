@@ -12,6 +12,7 @@ import numpy.typing as npt
 import shapely
 from pyproj import Transformer
 
+from geo.acts.found import words_of_area
 from geo.acts.snapshot import Snapshot
 from geo.analysis.bridges import Water, nearest_way_m
 from geo.analysis.gaps import (
@@ -23,10 +24,10 @@ from geo.analysis.gaps import (
     needs_noted,
 )
 from geo.analysis.reach import Ground
-from geo.analysis.supply import Supply, supply
+from geo.analysis.supply import Supply, acting, supply
 from geo.model.records import Mask
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
-from geo.words import Words
+from geo.words import Words, fold
 
 _FAR_M = 1000
 """A category none of which is nearer than this is said to be far; a ten minutes' walk."""
@@ -106,6 +107,15 @@ def gaps_of(town: Snapshot) -> Gaps:
     return town.once(("gaps", ""), lambda: Gaps(town))
 
 
+def area_named(town: Snapshot, name: str) -> str | None:
+    """Return the key of the area that a person calls by its key, name or another name of it."""
+    wanted = fold(name)
+    for key, row in town.area_rows.items():
+        if name == key or (wanted and wanted in map(fold, words_of_area(row))):
+            return key
+    return None
+
+
 def sentences(town: Snapshot, area: str, say: Words) -> list[Sentence]:
     """Return what an area lacks: first for each need noted there, then fields that are far away.
 
@@ -149,15 +159,17 @@ def _of_need(gaps: Gaps, key: str, code: int, say: Words) -> Iterator[Sentence]:
     yield line("count", inside, n=count) if count else line("none")
     distance, row = figures.nearest_m[code], int(figures.nearest_row[code])
     if row < 0:
-        yield line("nearest_unknown")
+        yield line("nearest_unknown", _ids(town, _placeless(gaps, figures)))
     else:
         name, km = town.names(say.language)[row], say.number(distance / 1000, 1)
         nearest = [town.records.ids[row]]
         yield line("nearest", nearest, float(distance), km=km, name=name)
         yield from _over_bridge(gaps, key, code, row, say, words["area"])
         close, wide = (100 * figures.near[radius].area[code] for radius in (500, 1000))
-        yield line("near", close=say.number(close), wide=say.number(wide))
-        yield from _of_residents(figures, key, code, say, words["area"])
+        reaching = _ids(town, _placed(gaps, figures))
+        yield line("near", reaching, close=say.number(close), wide=say.number(wide))
+        for text in _of_residents(figures, code, say, words["area"]):
+            yield Sentence(text, key, "", reaching)
     here = (town.records.kind == _PROBLEM) & (town.records.area == code)
     needs = here & (town.records.type == _type_code(gaps, key))
     if missing := left_out(town.records, needs, answers):
@@ -166,7 +178,7 @@ def _of_need(gaps: Gaps, key: str, code: int, say: Words) -> Iterator[Sentence]:
     if old := int(figures.old[code]):
         yield line("old", _ids(town, answers & town.records.old), n=old)
     if figures.placeless:
-        yield line("placeless", n=figures.placeless)
+        yield line("placeless", _ids(town, _placeless(gaps, figures)), n=figures.placeless)
 
 
 def _over_bridge(
@@ -182,18 +194,17 @@ def _over_bridge(
         yield Sentence(text, key, "", (str(gaps.town.records.ids[rows[which]]),), float(way))
 
 
-def _of_residents(
-    figures: Figures, key: str, code: int, say: Words, area: str
-) -> Iterator[Sentence]:
+def _of_residents(figures: Figures, code: int, say: Words, area: str) -> Iterator[str]:
+    """Yield what share of residents is near, where the hectare grid is loaded."""
     least = 100 * figures.near[1000].residents_min[code]
     most = 100 * figures.near[1000].residents_max[code]
     if not np.isfinite(least):
         return
     low, high = say.number(least), say.number(most)
     if low == high:
-        yield Sentence(say("gap.residents", area=area, share=low), key)
+        yield say("gap.residents", area=area, share=low)
     else:
-        yield Sentence(say("gap.residents_between", area=area, low=low, high=high), key)
+        yield say("gap.residents_between", area=area, low=low, high=high)
 
 
 def _of_category(gaps: Gaps, key: str, code: int, say: Words) -> Iterator[Sentence]:
@@ -212,6 +223,21 @@ def _of_category(gaps: Gaps, key: str, code: int, say: Words) -> Iterator[Senten
             name=town.names(say.language)[row],
         )
         yield Sentence(text, "", key, (str(town.records.ids[row]),), float(distance))
+
+
+def _placed(gaps: Gaps, figures: Figures) -> Mask:
+    """Return which records the distances of a question are measured to."""
+    mask = np.zeros(len(gaps.town.records), dtype=bool)
+    for column in figures.columns:
+        mask[gaps.supply.rows[column]] = True
+    return mask
+
+
+def _placeless(gaps: Gaps, figures: Figures) -> Mask:
+    """Return which records answer a question and have no exact place."""
+    records = gaps.town.records
+    codes = [records.types.index(gaps.supply.types[column]) for column in figures.columns]
+    return np.asarray(acting(records) & np.isin(records.type, codes) & ~records.placed)
 
 
 def _type_code(gaps: Gaps, key: str) -> int:
