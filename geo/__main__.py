@@ -35,6 +35,8 @@ _EPILOG = """Settings come from environment variables:
   KARTE_TOWN      key of the town             (daugavpils)
   KARTE_LANGUAGE  lv, ru or en                (lv)
   KARTE_TILES     name of an xyzservices tile provider (none: the map's own light base)
+  KARTE_MAX_BYTES, KARTE_MAX_VERTICES, KARTE_MAX_ROWS
+                  how much of a brought file is read  (10000000, 1000000, 50000)
 """
 
 _LISTED = 20
@@ -69,8 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _add(parser: argparse.ArgumentParser, name: str, text: str) -> None:
     """Add an argument as the table of commands writes it.
 
-    ``file`` is a word, ``[area]`` one that may be left out, ``--force`` a switch, ``--out FILE`` an option that must be given,
-    ``[--town NAME]`` one that may be, and ``--format csv|xlsx`` one of some words.
+    ``file`` is a word, ``[area]`` one that may be left out, ``--force`` a switch, ``--out FILE`` an
+    option that must be given, ``[--town NAME]`` one that may be, and ``--format csv|xlsx`` one of
+    some words.
     """
     needed = not name.startswith("[")
     option, _, value = name.strip("[]").partition(" ")

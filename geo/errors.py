@@ -15,9 +15,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,15 @@ class Fault:
     column
         Column or property name, or None.
     expected
-        What would have been right.
+        What would have been right, in English for the command line.
     found
         What stands there, shortened; None where nothing was found.
+    key
+        Key of the sentence that says it in a person's language; None where nobody wrote one.
+    values
+        What that sentence needs beside ``found``; whole numbers are written as its language does.
+    part
+        What ``row`` counts: the rows of a table or, from 1, the features of a geometry file.
     """
 
     file: str
@@ -43,9 +49,12 @@ class Fault:
     column: str | None
     expected: str
     found: str | None
+    key: str | None = field(default=None, kw_only=True)
+    values: Mapping[str, str | int] = field(default_factory=dict, kw_only=True, hash=False)
+    part: Literal["row", "feature"] = field(default="row", kw_only=True)
 
     def __str__(self) -> str:
-        place = self.file if self.row is None else f"{self.file}, row {self.row}"
+        place = self.file if self.row is None else f"{self.file}, {self.part} {self.row}"
         if self.column:
             place += f", {self.column}"
         found = "nothing" if self.found is None else repr(self.found[:80])

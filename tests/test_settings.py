@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import SettingError
+from geo.model.limits import Limits
 from geo.settings import DATA, settings
 
 
@@ -26,13 +27,15 @@ def test_every_setting_is_heard(tmp_path: Path) -> None:
     chosen = settings({
         "KARTE_STORE": "sqlite:///a.gpkg", "KARTE_DATA": str(tmp_path), "KARTE_TOWN": "x",
         "KARTE_LANGUAGE": "ru", "KARTE_TILES": "OpenStreetMap.Mapnik",
+        "KARTE_MAX_BYTES": "20000000", "KARTE_MAX_VERTICES": "7", "KARTE_MAX_ROWS": "8",
     })  # fmt: skip
     assert chosen.store == "sqlite:///a.gpkg"
     assert (chosen.data, chosen.town) == (tmp_path, "x")
     assert (chosen.language, chosen.tiles) == ("ru", "OpenStreetMap.Mapnik")
+    assert chosen.limits == Limits(file_bytes=20_000_000, vertices=7, rows=8)
 
 
-@pytest.mark.parametrize("name", ["KARTE_STORE", "KARTE_HOME", "KARTE_TILES"])
+@pytest.mark.parametrize("name", ["KARTE_STORE", "KARTE_HOME", "KARTE_TILES", "KARTE_MAX_BYTES"])
 def test_an_empty_setting_is_none(name: str) -> None:
     assert settings({name: ""}) == settings({})
 
@@ -47,6 +50,11 @@ def test_an_empty_setting_is_none(name: str) -> None:
         ("KARTE_LANGUAGE", "xx"),
         ("KARTE_LANGUAGE", ""),
         ("KARTE_LANGUAGE", "LV"),
+        ("KARTE_MAX_BYTES", "0"),
+        ("KARTE_MAX_BYTES", "10 MB"),
+        ("KARTE_MAX_VERTICES", "-1"),
+        ("KARTE_MAX_ROWS", "1e5"),
+        ("KARTE_MAX_ROWS", "9" * 5000),
     ],
 )
 def test_a_setting_of_what_does_not_exist_is_named(name: str, value: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from geo.acts.look import View, known_keys, page_of
-from geo.analysis.choice import MANY, SORTS, TEXT_LIMIT, Choice
+from geo.analysis.choice import MANY, SORTS, TEXT_LIMIT, Choice, known_day, known_hours
 from geo.analysis.shown import OPENING_KINDS
 from geo.model.taxonomy import KINDS
 
@@ -19,7 +19,8 @@ def choose(view: View, act: Mapping[str, Any]) -> Choice:
 
     Acts: ``{"q": text}``, ``{"toggle": [filter, key]}``, ``{"kind": key}``, ``{"set": {filter:
     keys}}``, ``{"clear": true}``, ``{"open": id}``, ``{"area": key}``, ``{"pick": place in the
-    records layer, "layer": its address}``, ``{"sort": key}``, ``{"page": number}``.
+    records layer, "layer": its address}``, ``{"sort": key}``, ``{"page": number}``, ``{"hours":
+    time}``, ``{"since": day}``.
     """
     return _choose(view, act).known(known_keys(view.snapshot))
 
@@ -31,7 +32,15 @@ def _choose(view: View, act: Mapping[str, Any]) -> Choice:
             # what is found must be in sight, not under a card of before
             return replace(choice, q=_whole(text)[:TEXT_LIMIT], page=1, open="")
         case {"clear": True}:
-            return Choice(sort=choice.sort, open=choice.open)
+            return Choice(sort=choice.sort, open=_present(view), since=choice.since)
+        case {"toggle": ["hours", str(text)]} if text == choice.hours:
+            return replace(choice, hours="", page=1)
+        case {"hours": str(text)} | {"toggle": ["hours", str(text)]} if known_hours(text) == text:
+            return replace(choice, hours=text, page=1)
+        case {"toggle": ["since", str(text)]} if text == choice.since:
+            return replace(choice, since="")
+        case {"since": str(text)} | {"toggle": ["since", str(text)]} if known_day(text) == text:
+            return replace(choice, since=text)
         case {"kind": str(key)} | {"toggle": ["kind", str(key)]}:
             return _toggle_kind(view, key)
         case {"toggle": [str(name), str(key)]} if name in MANY:
@@ -54,6 +63,12 @@ def _choose(view: View, act: Mapping[str, Any]) -> Choice:
         case {"open": str(identity)}:
             return _open(view, _whole(identity)[:TEXT_LIMIT])
     return choice
+
+
+def _present(view: View) -> str:
+    """Return what is open; what is not there does not stay open when everything is shown."""
+    there = view.open_row is not None or view.open_area is not None or view.open_town
+    return view.choice.open if there else ""
 
 
 def _whole(text: str) -> str:

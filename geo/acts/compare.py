@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.acts.card import _population as population_words
+from geo.acts.card.area import population_words
 from geo.acts.gaps import gaps_of
 from geo.acts.look import View, look
 from geo.acts.matrix import km_words, matrix_of
@@ -114,7 +114,7 @@ def _active(view: View, keys: Sequence[str]) -> Part:
     named = []
     for key in keys:
         rows = np.flatnonzero(_of_area(view, key) & (records.kind == _GROUP))
-        own = sorted((names[row] for row in rows), key=collation_key)
+        own = sorted((names[row] for row in rows.tolist()), key=collation_key)
         named.append("; ".join(own) or view.words("compare.nothing"))
     counts = _counts(view, keys, _GROUP).sum(axis=1)
     return Part(
@@ -182,11 +182,8 @@ def _asked(view: View, keys: Sequence[str]) -> Part:
 def _of_area(view: View, key: str) -> Any:
     """Return which records are in an area, or are groups that name it among several."""
     records = view.snapshot.records
-    here = records.area == records.areas.index(key)
-    if "areas" in records.frame:
-        several = records.frame["areas"].to_numpy(dtype=object)
-        here = here | np.array([isinstance(one, tuple) and key in one for one in several], bool)
-    return here
+    several = np.array([key in keys for keys in view.snapshot.several_areas], dtype=bool)
+    return (records.area == records.areas.index(key)) | several
 
 
 def _counts(view: View, keys: Sequence[str], kind: int) -> Any:

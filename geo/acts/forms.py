@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -11,32 +11,44 @@ import numpy as np
 from shapely.geometry import Point
 
 from geo.acts.snapshot import Snapshot
+from geo.model.check import cross_faults
 from geo.model.fields import FIELDS, Field, parse
-from geo.model.forms import START
+from geo.model.forms import LINKED_KINDS, PLACES, START
 from geo.model.privacy import Finding, personal_data
-from geo.words import fold
+from geo.words import collation_key, fold, words
 
 _NEAR_M = 150.0
 _ALIKE = 0.72
 _METRES_PER_DEGREE = 111_320.0
 
+_NEEDED_IN_FORMS = {("problem", "source_date")}
+"""Needed of whoever writes, though a file may lack it: a line of evidence has a date."""
+
 
 @dataclass(frozen=True)
 class Place:
-    """Where an editor says a record is: one of exact, area, municipality, unknown."""
+    """Where an editor says a record is: one of exact, area, areas, municipality, unknown."""
 
     how: str
     area: str | None = None
     lat: float | None = None
     lon: float | None = None
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class FieldFault:
-    """A field that cannot be saved as it is; ``expected`` is empty where a value is missing."""
+    """A field that cannot be saved as it is.
+
+    Attributes
+    ----------
+    reason
+        Key of the sentence under ``form_fault``: ``required``, the form that was expected
+        (``date``, ``whole``, ``web``, ``opening``), or what ``cross_faults`` found.
+    """
 
     field: str
-    expected: str
+    reason: str
 
 
 def start_values(kind: str, source: str, today: str) -> dict[str, Any]:
@@ -54,7 +66,10 @@ def placed(kind: str, place: Place) -> dict[str, Any]:
         precision = {"exact": "exact" if exact else "area", "municipality": "municipality"}
         values["precision"] = precision.get(place.how, "area")
     if "scope" in names:
-        values["scope"] = "area" if values["area"] else "municipality"
+        several = "areas" if place.how == "areas" else "municipality"
+        values["scope"] = "area" if values["area"] else several
+    if "areas" in names:
+        values["areas"] = place.areas if place.how == "areas" else ()
     if kind in ("resource", "group", "activity"):
         values["geom"] = Point(place.lon, place.lat) if exact else None
     return values
@@ -67,8 +82,42 @@ def place_of(kind: str, values: Mapping[str, Any]) -> Place:
         return Place("exact", area, float(point.y), float(point.x))
     if area:
         return Place("area", area)
+    if values.get("scope") == "areas":
+        return Place("areas", areas=tuple(values.get("areas") or ()))
     wide = "municipality" in (values.get("precision"), values.get("scope"))
-    return Place("municipality" if wide else "unknown")
+    return Place("municipality" if wide or "unknown" not in PLACES[kind] else "unknown")
+
+
+def place_faults(place: Place) -> list[FieldFault]:
+    """Return what is still to be said of a place that was begun."""
+    missing = {
+        "exact": ("geom", place.lat is None or place.lon is None),
+        "area": ("area", not place.area),
+        "areas": ("areas", not place.areas),
+    }
+    field, is_missing = missing.get(place.how, ("", False))
+    return [FieldFault(field, "required")] if is_missing else []
+
+
+def linkable(
+    town: Snapshot, language: str, kinds: Collection[str] = LINKED_KINDS
+) -> dict[str, str]:
+    """Return the ids of the records that can be linked and what each is called, in their order.
+
+    A name alone may be that of several: its kind, and a need's or a group's area, stand beside it.
+    """
+    say = words(language, town.unit)
+    titles = town.titles(language)
+    found = []
+    for identity, title in titles.items():
+        kind = town.kind_of(identity) or ""
+        if kind in kinds:
+            row = town.records.row_of(identity)
+            area = town.records.frame["area"].iloc[row] if row is not None else None
+            parts = (title, say(f"kinds.{kind}"), town.area_name(area, language))
+            order = (LINKED_KINDS.index(kind), collation_key(title))
+            found.append((order, identity, " · ".join(part for part in parts if part)))
+    return {identity: text for _, identity, text in sorted(found, key=lambda one: one[0])}
 
 
 def area_at(town: Snapshot, lat: float, lon: float) -> str | None:
@@ -86,11 +135,13 @@ def typed(kind: str, texts: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fie
             continue
         try:
             values[field.name] = _value(field, texts[field.name])
-        except ValueError as expected:
-            faults.append(FieldFault(field.name, str(expected)))
+        except ValueError:
+            faults.append(FieldFault(field.name, field.form))
             continue
-        if field.required and values[field.name] in (None, (), ""):
-            faults.append(FieldFault(field.name, ""))
+        needed = field.required or (kind, field.name) in _NEEDED_IN_FORMS
+        if needed and values[field.name] in (None, (), ""):
+            faults.append(FieldFault(field.name, "required"))
+    faults += [FieldFault(name, reason) for name, reason in cross_faults(values)]
     return values, faults
 
 

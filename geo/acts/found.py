@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from geo.model.fields import LANGUAGES
@@ -40,11 +40,7 @@ def texts_of(
     }
     columns = [f"{stem}_{lang}" for stem in _STEMS for lang in LANGUAGES]
     own = zip(
-        *(
-            [value if isinstance(value, str) else "" for value in frame[name]]
-            for name in [*columns, "address", "phone"]
-            if name in frame
-        ),
+        *(filled(frame[name]) for name in [*columns, "address", "phone"] if name in frame),
         strict=True,
     )
     return [
@@ -65,3 +61,8 @@ def texts_of(
 def words_of_area(area: Mapping[str, Any]) -> list[str]:
     """Return every name by which an area is known."""
     return [*(area[f"name_{lang}"] or "" for lang in LANGUAGES), *area["aliases"]]
+
+
+def filled(column: Iterable[Any]) -> list[str]:
+    """Return a column's texts, empty ones where it has none."""
+    return [value if isinstance(value, str) else "" for value in column]

@@ -86,7 +86,7 @@ def hand_over(
         raise NotAllowed("only public records leave as a hand-over")
     chosen = [key for key in dict.fromkeys(areas) if key in town.area_rows][:MOST]
     view = look(town, Choice(kind=KINDS), language)
-    say, day = view.words, today or date.today()
+    say, day = view.words, today or town.day
     name = say("handover.file")
     names = "-".join(file_word(town.area_name(key, language)) for key in chosen)
     stem = "-".join(

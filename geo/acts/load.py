@@ -8,7 +8,10 @@ from geo.model.taxonomy import Taxonomy
 from geo.settings import Settings
 from geo.store import Change, Store
 
-_FROM_DATA = Change(who="data", act="load")
+SEED = "data"
+"""Who the history says wrote what came from the data folder."""
+
+_FROM_DATA = Change(who=SEED, act="load")
 
 
 def open_store(settings: Settings) -> Store:

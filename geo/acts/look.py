@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -15,13 +16,18 @@ import numpy as np
 from geo.acts.passes import pass_for
 from geo.acts.snapshot import Snapshot
 from geo.analysis.choice import Choice
-from geo.analysis.shown import Shown, show
+from geo.analysis.shown import Shown, show, shown_mask
 from geo.map.layers import STATES, Layer, pack_mask
-from geo.model.records import NOWHERE
+from geo.model.clock import local_now
+from geo.model.opening import asked_minute, week_minute
+from geo.model.records import NOWHERE, Mask
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 from geo.words import Words, fold, words
 
 PAGE_ROWS = 50
+TOWN = "town"
+"""What the address calls the card of the whole town."""
+
 _PROBLEM = KINDS.index("problem")
 
 
@@ -33,6 +39,10 @@ class View:
     choice: Choice
     words: Words
     shown: Shown
+    any_time: Mask
+    """The rows that would be shown if no time were asked for."""
+    now: datetime
+    """The time on the wall in the town."""
 
     @property
     def language(self) -> str:
@@ -55,6 +65,11 @@ class View:
         kind, _, key = self.choice.open.partition(":")
         return key if kind == "area" and key in self.snapshot.area_rows else None
 
+    @property
+    def open_town(self) -> bool:
+        """Return whether the town as a whole is open."""
+        return self.choice.open == TOWN
+
     @cached_property
     def page(self) -> int:
         """Return the page of the list, from 1, within what there is."""
@@ -70,6 +85,24 @@ class View:
         first = (self.page - 1) * PAGE_ROWS
         return [int(row) for row in self.shown.order[first : first + PAGE_ROWS]]
 
+    @property
+    def minute(self) -> int:
+        """Return the minute of the week that is asked for; now where no other is."""
+        return _minute(self.choice, self.now)
+
+    @property
+    def untimed(self) -> int:
+        """Return how many records a chosen time leaves out because nobody knows their hours."""
+        if not self.choice.hours:
+            return 0
+        return int(np.count_nonzero(self.any_time & self.snapshot.hours.unknown))
+
+    @property
+    def open_now(self) -> int:
+        """Return how many records asking for what is open now would show."""
+        passing = self.snapshot.hours.passing(week_minute(self.now))
+        return int(np.count_nonzero(self.any_time & passing))
+
     @cached_property
     def placeless(self) -> tuple[int, int]:
         """Return how many resources and groups shown are known to an area only, and nowhere."""
@@ -79,15 +112,27 @@ class View:
         return at_areas, int(np.count_nonzero(loose)) - at_areas
 
 
-def look(snapshot: Snapshot, choice: Choice, language: str) -> View:
-    """Return what a choice shows of a snapshot."""
+def look(snapshot: Snapshot, choice: Choice, language: str, *, now: datetime | None = None) -> View:
+    """Return what a choice shows of a snapshot; ``now`` is the time on the wall in the town."""
+    now = now or local_now(snapshot.zone)
     choice = choice.known(known_keys(snapshot))
     folded = fold(choice.q)
     found = np.ones(len(snapshot.records), dtype=bool)
     if choice.q.strip():  # signs that fold to nothing find nothing, not everything
         found = snapshot.search.mask(folded) if folded else ~found
-    shown = show(snapshot.records, snapshot.taxonomy, choice, found, snapshot.orders(language))
-    return View(snapshot, choice, words(language, snapshot.unit), shown)
+    records, taxonomy = snapshot.records, snapshot.taxonomy
+    open_then = snapshot.hours.passing(_minute(choice, now)) if choice.hours else None
+    passing = found if open_then is None else found & open_then
+    shown = show(records, taxonomy, choice, passing, snapshot.orders(language))
+    any_time = shown.mask
+    if open_then is not None:
+        any_time = shown_mask(records, taxonomy, choice, found)
+    return View(snapshot, choice, words(language, snapshot.unit), shown, any_time, now)
+
+
+def _minute(choice: Choice, now: datetime) -> int:
+    asked = asked_minute(choice.hours)
+    return week_minute(now) if asked is None else asked
 
 
 def known_keys(snapshot: Snapshot) -> dict[str, set[str]]:
@@ -207,8 +252,17 @@ def place_words(view: View, row: int) -> str:
         if records.kind[row] == _PROBLEM:
             return name
         return view.words("place.area", area=name)
+    several = areas_words(view, row)
+    if several:
+        return several
     wide = records.frame["precision"].iloc[row] == "municipality"
     return view.words("place.municipality" if wide else "place.unknown")
+
+
+def areas_words(view: View, row: int) -> str:
+    """Return the names of the several areas in which a group works, an empty text for no such."""
+    keys = view.snapshot.several_areas[row]
+    return ", ".join(view.snapshot.area_name(key, view.language) for key in keys)
 
 
 def status_words(view: View, row: int) -> str:

@@ -83,9 +83,7 @@ def matrix_of(town: Snapshot, say: Words, areas: Sequence[str] | None = None) ->
     return Matrix(
         needs=needs,
         areas=columns,
-        rows=tuple(
-            tuple(_cell(gaps, say, need, area) for area in columns) for need in needs
-        ),
+        rows=tuple(tuple(_cell(gaps, say, need, area) for area in columns) for need in needs),
     )
 
 

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from geo.acts.card import card_of, sign
 from geo.acts.look import PAGE_ROWS, View, place_words, state_words
-from geo.analysis.choice import MANY, SORTS
+from geo.acts.open_times import hours_filter, hours_word
+from geo.acts.town_card import town_card
+from geo.analysis.choice import MANY, NOW, SORTS, Choice
+from geo.model.opening import minute_text
 from geo.model.outgoing import FORMS_OUT
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 from geo.words import fold
 
 _WORDS = (
-    "app.skip", "search.label", "search.hint", "search.clear", "search.areas", "filter.open",
-    "filter.close", "filter.clear", "filter.remove", "filter.empty", "view.list", "view.map",
-    "list.label", "list.sort", "list.previous", "list.next", "export.menu", "export.note",
-    "card.close", "card.copy", "card.copied", "card.copy_failed",
+    "app.skip", "app.skip_map", "search.label", "search.hint", "search.clear", "search.areas",
+    "filter.open", "filter.close", "filter.clear", "filter.remove", "filter.empty", "view.list",
+    "view.map", "list.label", "list.sort", "list.previous", "list.next", "export.menu",
+    "export.note", "card.close", "card.copy", "card.copied", "card.copy_failed",
 )  # fmt: skip
 
 
-def panel_of(view: View, token: str) -> dict[str, Any]:
-    """Return everything the panel shows; ``token`` is what the map was asked to show."""
+def panel_of(view: View, token: str, *, since: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return everything the panel shows.
+
+    Parameters
+    ----------
+    token
+        What the map was asked to show.
+    since
+        The section of what has changed, for the card of an area or the town.
+    """
     return {
         "lang": view.language,
         "token": token,
@@ -34,10 +46,19 @@ def panel_of(view: View, token: str) -> dict[str, Any]:
             for key in view.snapshot.areas_found(fold(view.choice.q))
         ],
         "filters": [_filter(view, name) for name in MANY],
-        "chips": [chip for name in MANY for chip in _chips(view, name)],
-        "card": card_of(view),
+        "hours": hours_filter(view),
+        "chips": [*(chip for name in MANY for chip in _chips(view, name)), *_hours_chip(view)],
+        "card": _card(view, since),
         "list": _list(view),
     }
+
+
+def _card(view: View, since: dict[str, Any] | None) -> dict[str, Any] | None:
+    card = town_card(view) if view.open_town else card_of(view)
+    if card is None or since is None:
+        return card
+    *sections, sources = card["sections"]
+    return {**card, "sections": [*sections, since, sources]}
 
 
 def option_word(view: View, name: str, key: str) -> str:
@@ -81,6 +102,11 @@ def _chips(view: View, name: str) -> list[dict[str, str]]:
     ]
 
 
+def _hours_chip(view: View) -> list[dict[str, str]]:
+    label = hours_word(view)
+    return [{"name": "hours", "key": view.choice.hours, "label": label}] if label else []
+
+
 def _list(view: View) -> dict[str, Any]:
     total = len(view.shown.order)
     first = (view.page - 1) * PAGE_ROWS + 1 if total else 0
@@ -91,7 +117,9 @@ def _list(view: View) -> dict[str, Any]:
         empty = say("towns.none")
     return {
         "count": say("list.count", n=total),
+        "town": say("card.town"),
         "placeless": _placeless(view),
+        "untimed": say("list.untimed", n=view.untimed) if view.untimed else "",
         "note": _needs_note(view),
         "empty": "" if total else empty,
         "hint": say("list.empty_hint") if not total and view.choice.filtered else "",
@@ -110,12 +138,17 @@ def _list(view: View) -> dict[str, Any]:
 def _downloads(view: View) -> dict[str, Any]:
     """Return [form, words, path] of each file that the list can be had as, and what they ask."""
     paths = {"list": "list.csv"} | {form: f"export/{form}" for form in FORMS_OUT}
+    asked = {"town": view.snapshot.key, **_as_now(view).address(), "lang": view.language}
     return {
-        "query": urlencode(
-            {"town": view.snapshot.key, **view.choice.address(), "lang": view.language}, True
-        ),
+        "query": urlencode(asked, True),
         "forms": [[form, view.words(f"export.{form}"), path] for form, path in paths.items()],
     }
+
+
+def _as_now(view: View) -> Choice:
+    """Return the choice with the present time for «now»: a table holds what the list shows."""
+    asks_now = view.choice.hours == NOW
+    return replace(view.choice, hours=minute_text(view.minute)) if asks_now else view.choice
 
 
 def _placeless(view: View) -> str:

@@ -1,21 +1,23 @@
 """What an editor does with a record: note, change, publish, lower, retire, restore, confirm, undo.
 
 Every act asks for permission first, writes one transaction with its history, and returns the batch
-by which it can be undone.
+by which it can be undone. The lines of evidence of a need are noted, published and lowered with it.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from geo.acts.rules import in_rules, new_lines, reasons_against
 from geo.errors import Conflict, NotAllowed, NotReady
+from geo.model.evidence import first_lines
 from geo.model.levels import DEFAULT_LEVEL, LEVELS
 from geo.model.people import Viewer
-from geo.model.publishing import hindrances, is_sensitive
+from geo.model.publishing import is_sensitive
 from geo.store import Change, Edit, Store
 
 
@@ -52,13 +54,31 @@ class Desk:
             raise NotAllowed("no such record for this viewer")
         return found
 
+    def write(self, edits: Sequence[Edit], done: Change) -> str | None:
+        """Write edits, and what the rules add to them, in one transaction; return the batch."""
+        return self.store.write(self.town, in_rules(self.store, self.town, edits), done)
+
+    def reasons_against(
+        self,
+        kind: str,
+        values: Mapping[str, Any],
+        edits: Sequence[Edit] = (),
+        *,
+        widening: bool = False,
+    ) -> list[str]:
+        """Return why a record may not be public; see ``rules``."""
+        return reasons_against(self.store, self.town, kind, values, edits, widening=widening)
+
 
 def note(desk: Desk, kind: str, values: Mapping[str, Any]) -> tuple[str, str | None]:
     """Note a new record and return its id and the batch; it is internal whatever was asked."""
     change = desk.allow("record")
     identity = str(uuid.uuid4())
     own = {**values, "level": DEFAULT_LEVEL, "retired": False}
-    return identity, desk.store.write(desk.town, [Edit(kind, identity, None, own)], change)
+    edits = [Edit(kind, identity, None, own)]
+    if kind == "problem":
+        edits += new_lines(identity, first_lines(own), DEFAULT_LEVEL)
+    return identity, desk.write(edits, change)
 
 
 def change(
@@ -77,9 +97,9 @@ def change(
     done = desk.allow("edit")
     now = desk.read(kind, identity)
     own = {name: value for name, value in values.items() if name not in ("level", "retired")}
-    if now["level"] != DEFAULT_LEVEL and _hindrances(desk, kind, {**now, **own}):
+    if now["level"] != DEFAULT_LEVEL and desk.reasons_against(kind, {**now, **own}):
         own["level"] = DEFAULT_LEVEL
-    return desk.store.write(desk.town, [Edit(kind, identity, version, own)], done)
+    return desk.write([Edit(kind, identity, version, own)], done)
 
 
 def publish(desk: Desk, kind: str, identity: str, version: int, level: str) -> str | None:
@@ -94,8 +114,7 @@ def publish(desk: Desk, kind: str, identity: str, version: int, level: str) -> s
     """
     done = desk.allow("publish")
     now = desk.read(kind, identity)
-    reasons = _hindrances(desk, kind, now) if level == LEVELS[0] else []
-    if reasons:
+    if level == LEVELS[0] and (reasons := desk.reasons_against(kind, now, widening=True)):
         raise NotReady(reasons)
     values: dict[str, Any] = {"level": level}
     if is_sensitive(kind, now, desk.store.taxonomy()):
@@ -104,7 +123,7 @@ def publish(desk: Desk, kind: str, identity: str, version: int, level: str) -> s
             values = {"approved_by": desk.viewer.name}
         elif asked == desk.viewer.name or not desk.viewer.may("approve"):
             raise NotAllowed("a sensitive type takes the approval of a second person")
-    return desk.store.write(desk.town, [Edit(kind, identity, version, values)], done)
+    return desk.write([Edit(kind, identity, version, values)], done)
 
 
 def lower(desk: Desk, kind: str, identity: str, level: str = DEFAULT_LEVEL) -> str | None:
@@ -122,7 +141,8 @@ def retire(desk: Desk, kind: str, identity: str) -> str | None:
 def restore(desk: Desk, kind: str, identity: str, revision: int | None = None) -> str | None:
     """Bring a record back into use, as it was at a revision if one is named.
 
-    The level is not brought back: what was lowered stays lowered until it is published anew.
+    The level is not brought back: what was lowered stays lowered until it is published anew, and
+    a public record whose older words may not be public is lowered.
     """
     done = desk.allow("restore")
     values: dict[str, Any] = {"retired": False}
@@ -130,7 +150,10 @@ def restore(desk: Desk, kind: str, identity: str, revision: int | None = None) -
         then = desk.store.as_of(kind, identity, revision)
         if then is None:
             raise NotAllowed("the record did not exist then")
-        values = {**then, "level": desk.read(kind, identity)["level"], "retired": False}
+        now = desk.read(kind, identity)
+        values = {**then, "level": now["level"], "retired": False}
+        if now["level"] != DEFAULT_LEVEL and desk.reasons_against(kind, {**now, **values}):
+            values["level"] = DEFAULT_LEVEL
     return _set(desk, kind, identity, values, done)
 
 
@@ -139,12 +162,10 @@ def confirm(
 ) -> str | None:
     """Note that a record is still correct, and until when that holds."""
     done = desk.allow("confirm")
-    month = today.month - 1 + months
-    until = date(today.year + month // 12, month % 12 + 1, min(today.day, 28))
     values = {
         "confirmed_on": today.isoformat(),
         "confirmed_by": role,
-        "confirm_by": until.isoformat(),
+        "confirm_by": months_after(today, months).isoformat(),
     }
     return _set(desk, kind, identity, values, done)
 
@@ -152,7 +173,8 @@ def confirm(
 def undo(desk: Desk, batch: str) -> str | None:
     """Take an act back as a new act; return its batch.
 
-    Where that would widen a level again, the rules of publishing hold as for any publishing.
+    Where that would widen a level again, the rules of publishing hold as for any publishing; a
+    need whose evidence is taken back is lowered where it no longer meets them.
 
     Raises
     ------
@@ -168,12 +190,18 @@ def undo(desk: Desk, batch: str) -> str | None:
         level = edit.values.get("level", now["level"])
         if LEVELS.index(level) < LEVELS.index(now["level"]):
             then = {**now, **edit.values}
-            reasons = _hindrances(desk, edit.kind, then) if level == LEVELS[0] else []
-            if reasons:
+            reasons = desk.reasons_against(edit.kind, then, edits, widening=True)
+            if reasons and level == LEVELS[0]:
                 raise NotReady(reasons)
             if is_sensitive(edit.kind, then, desk.store.taxonomy()):
                 raise NotAllowed("a sensitive type takes the approval of a second person")
-    return desk.store.write(desk.town, edits, done)
+    return desk.write(edits, done)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the day some months later; no day after the 28th, which every month has."""
+    month = day.month - 1 + months
+    return date(day.year + month // 12, month % 12 + 1, min(day.day, 28))
 
 
 def _set(
@@ -183,16 +211,7 @@ def _set(
     while True:
         version = desk.read(kind, identity)["version"]
         try:
-            return desk.store.write(desk.town, [Edit(kind, identity, version, values)], done)
+            return desk.write([Edit(kind, identity, version, values)], done)
         except Conflict as conflict:
             if conflict.theirs is None:
                 raise
-
-
-def _hindrances(desk: Desk, kind: str, values: Mapping[str, Any]) -> list[str]:
-    area = None
-    if values.get("area"):
-        areas = desk.store.places("area", desk.town)
-        found = areas.loc[areas["key"] == values["area"]].to_dict("records")
-        area = found[0] if found else None
-    return hindrances(kind, values, area, desk.store.taxonomy())

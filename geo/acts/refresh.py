@@ -7,15 +7,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geo.acts.seen import PLANS
 from geo.model.taxonomy import KINDS
 from geo.store import Store
 
 MOST = 200
 """With more changes than this, reading the whole town is not much slower and always right."""
 
-_TABLES = (*KINDS, "activity", "proposal")
-_NOT_SHOWN = ("outreach", "source")
-"""What no snapshot holds."""
+_TABLES = (*KINDS, *PLANS)
+_PARENT = {"evidence": "problem", "consent": "record"}
+"""What changes with a companion: the column that names its record."""
+
+_OTHERS = ("relation", "source")
+"""What changes no record."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,13 @@ class Changed:
 def changed_since(store: Store, town: str, level: str, revision: int) -> Changed | None:
     """Return what has changed in a town after a revision, None where it must be read whole."""
     touched = store.touched(revision, at_most=MOST)
-    if touched is None or not {kind for kind, _ in touched} <= {*_TABLES, *_NOT_SHOWN}:
+    if touched is None or not {kind for kind, _ in touched} <= {*_TABLES, *_PARENT, *_OTHERS}:
         return None
     ids = frozenset(identity for _, identity in touched)
+    for kind, identity in touched:
+        companion = store.record(kind, identity) if kind in _PARENT else None
+        if companion is not None:
+            ids |= {companion[_PARENT[kind]]}
     return Changed(ids, {kind: store.records(kind, town, level, ids=ids) for kind in _TABLES})
 
 

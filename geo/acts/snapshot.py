@@ -11,15 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.acts.found import texts_of, words_of_area
+from geo.acts.found import filled, texts_of, words_of_area
 from geo.acts.orders import Orders, carried_on, orders_of
 from geo.acts.refresh import changed_since, put_in_place
+from geo.acts.seen import PLANS, as_seen, beside, companions_of
+from geo.analysis.hours import Hours, hours_of
 from geo.analysis.shown import Search
 from geo.map.differences import Past
 from geo.map.layers import (
@@ -31,7 +34,11 @@ from geo.map.layers import (
     state_codes,
     words_layer,
 )
+from geo.model.clock import zone_of
+from geo.model.companions import Companions
+from geo.model.days import today
 from geo.model.fields import LANGUAGES
+from geo.model.forms import TITLE
 from geo.model.records import Records, gather, merged
 from geo.model.splice import Splice
 from geo.model.taxonomy import KINDS, STATUS_OF_KIND, Taxonomy
@@ -54,17 +61,17 @@ class Snapshot:
     ----------
     town
         The town's facts.
+    day
+        The day in Latvia on which it was read: what is old is old, and consents end, on that day.
     areas, base
         EPSG:4326.
-    today
-        The day it was read; what is old is old on that day.
     past
         What earlier layers of this town and level were, for browsers that still show them.
     """
 
     revision: int
+    day: date
     level: str
-    today: date
     town: Mapping[str, Any]
     taxonomy: Taxonomy
     areas: gpd.GeoDataFrame
@@ -72,11 +79,13 @@ class Snapshot:
     records: Records
     activities: pd.DataFrame
     proposals: pd.DataFrame
+    outreach: pd.DataFrame
+    companions: Companions
     past: Past
 
-    def is_of(self, revision: int) -> bool:
-        """Return whether this is what a store says at a revision, today."""
-        return self.revision == revision and self.today == date.today()
+    def is_of(self, revision: int, day: date) -> bool:
+        """Return whether this is what a store says at a revision, on a day."""
+        return self.revision == revision and self.day == day
 
     @cached_property
     def area_rows(self) -> dict[str, dict[str, Any]]:
@@ -116,6 +125,45 @@ class Snapshot:
         row = self.area_rows.get(key or "")
         return str((row[f"name_{language}"] or row["name_lv"]) if row else "")
 
+    @cached_property
+    def several_areas(self) -> list[tuple[str, ...]]:
+        """Return the keys of the areas of every record that works in several, else none."""
+        frame = self.records.frame
+        if "areas" not in frame:
+            return [()] * len(frame)
+        return [
+            tuple(key for key in keys if key in self.area_rows)
+            if scope == "areas" and isinstance(keys, tuple)
+            else ()
+            for scope, keys in zip(frame["scope"], frame["areas"], strict=True)
+        ]
+
+    @property
+    def plan_tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables of activities, proposals and plan items by kind."""
+        tables = (self.activities, self.proposals, self.outreach)
+        return dict(zip(PLANS, tables, strict=True))
+
+    @cached_property
+    def plans(self) -> dict[str, dict[str, Any]]:
+        """Return the columns, and the ``kind``, of activities, proposals and plan items by id."""
+        return {
+            row["id"]: {"kind": kind, **{str(name): value for name, value in row.items()}}
+            for kind, table in self.plan_tables.items()
+            for row in table.to_dict("records")
+        }
+
+    def kind_of(self, identity: str) -> str | None:
+        """Return the kind of a record that the viewer may see, None where there is none."""
+        row = self.records.row_of(identity)
+        if row is not None:
+            return str(KINDS[self.records.kind[row]])
+        return str(self.plans[identity]["kind"]) if identity in self.plans else None
+
+    def titles(self, language: str) -> Mapping[str, str]:
+        """Return by id what every record is called where it stands among others of any kind."""
+        return self.once(("titles", language), lambda: self._titles(language))
+
     def type_word(self, row: int, language: str) -> str:
         """Return the short word for what a record is."""
         vocabulary, key = self.records.types[self.records.type[row]]
@@ -153,6 +201,16 @@ class Snapshot:
     def states(self) -> npt.NDArray[np.int8]:
         """Return each record's place in ``STATES``."""
         return state_codes(self.records)
+
+    @cached_property
+    def hours(self) -> Hours:
+        """Return when the records are open."""
+        return hours_of(self.records)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the town's time zone."""
+        return zone_of(self.town)
 
     @property
     def search(self) -> Search:
@@ -233,6 +291,21 @@ class Snapshot:
                 case "layer", _ if made.stamps is None:
                     self._made[key] = made
 
+    def _titles(self, language: str) -> dict[str, str]:
+        frame = self.records.frame
+        own = self.names(language)
+        if f"statement_{language}" in frame:  # needs of one type share their name
+            said, latvian = (
+                filled(frame[f"statement_{language}"]),
+                filled(frame["statement_lv"]),
+            )
+            own = [a or b or name for a, b, name in zip(said, latvian, own, strict=True)]
+        of_plans = {
+            identity: row[f"{TITLE[row['kind']]}_{language}"] or row[f"{TITLE[row['kind']]}_lv"]
+            for identity, row in self.plans.items()
+        }
+        return {**dict(zip(self.records.ids, own, strict=True)), **of_plans}
+
 
 _lock = threading.Lock()
 _snapshots: dict[tuple[str, str, str], Snapshot] = {}
@@ -247,37 +320,41 @@ def snapshot(store: Store, town: str, level: str) -> Snapshot:
         When the store cannot be read.
     """
     key = (store.url, town, level)
-    revision = store.revision()
+    now = (store.revision(), today())
     kept = _snapshots.get(key)
-    if kept is not None and kept.is_of(revision):
+    if kept is not None and kept.is_of(*now):
         return kept
     with _lock:
         kept = _snapshots.get(key)
-        if kept is None or not kept.is_of(revision):
-            refreshed = kept and _refreshed(store, kept, revision)
-            kept = refreshed or _read(store, town, level, revision, kept)
+        if kept is None or not kept.is_of(*now):
+            refreshed = kept and _refreshed(store, kept, *now)
+            kept = refreshed or _read(store, town, level, now, kept)
             _snapshots[key] = kept
     return kept
 
 
-def _refreshed(store: Store, kept: Snapshot, revision: int) -> Snapshot | None:
+def _refreshed(store: Store, kept: Snapshot, revision: int, day: date) -> Snapshot | None:
     """Return a kept snapshot with what has changed since, None where it must be read anew."""
-    if kept.today != date.today() or kept.revision > revision:
+    if kept.day != day or kept.revision > revision:
         return None
     changed = changed_since(store, kept.key, kept.level, kept.revision)
     if changed is None:
         return None
-    came = gather(changed.tables, kept.areas, kept.taxonomy, today=kept.today)
+    besides = beside(store, kept.key)
+    tables, gone = as_seen(changed.tables, besides, kept.level, day), changed.ids
+    came = gather(tables, kept.areas, kept.taxonomy, today=day)
     if came.vocabulary != kept.records.vocabulary:
         return None
-    records, splice = merged(kept.records, came, changed.ids)
-    tables, gone = changed.tables, changed.ids
+    records, splice = merged(kept.records, came, gone)
+    plans = {kind: put_in_place(kept.plan_tables[kind], tables[kind], gone) for kind in PLANS}
     town = replace(
         kept,
         revision=revision,
         records=records,
-        activities=put_in_place(kept.activities, tables["activity"], gone),
-        proposals=put_in_place(kept.proposals, tables["proposal"], gone),
+        activities=plans["activity"],
+        proposals=plans["proposal"],
+        outreach=plans["outreach"],
+        companions=companions_of(records.frame, plans, besides, kept.level),
         past=kept.past_for_next(),
     )
     town.follow(kept, splice, came)
@@ -285,26 +362,32 @@ def _refreshed(store: Store, kept: Snapshot, revision: int) -> Snapshot | None:
 
 
 def _read(
-    store: Store, town: str, level: str, revision: int, kept: Snapshot | None = None
+    store: Store, town: str, level: str, now: tuple[int, date], kept: Snapshot | None = None
 ) -> Snapshot:
-    today = date.today()
+    revision, day = now
     facts = store.towns()[town]
     taxonomy = store.taxonomy().hiding(facts.get("hidden", ()))
     areas = store.places("area", town)
     order = sorted(range(len(areas)), key=lambda row: collation_key(areas["name_lv"].iloc[row]))
     areas = areas.iloc[order].reset_index(drop=True)
-    tables = {kind: store.records(kind, town, level) for kind in KINDS}
+    besides = beside(store, town)
+    found = {kind: store.records(kind, town, level) for kind in (*KINDS, *PLANS)}
+    tables = as_seen(found, besides, level, day)
+    plans = {kind: tables[kind] for kind in PLANS}
+    records = gather(tables, areas, taxonomy, today=day)
     return Snapshot(
         revision=revision,
+        day=day,
         level=level,
-        today=today,
         town=facts,
         taxonomy=taxonomy,
         areas=areas,
         base=store.places("base", town),
-        records=gather(tables, areas, taxonomy, today=today),
-        activities=store.records("activity", town, level),
-        proposals=store.records("proposal", town, level),
+        records=records,
+        activities=tables["activity"],
+        proposals=tables["proposal"],
+        outreach=tables["outreach"],
+        companions=companions_of(records.frame, plans, besides, level),
         past=kept.past_for_next() if kept else Past(),
     )
 
@@ -315,12 +398,8 @@ def town_name(facts: Mapping[str, Any], language: str) -> str:
 
 
 def _names(frame: pd.DataFrame, language: str) -> list[str]:
-    own, latvian = _filled(frame[f"name_{language}"]), _filled(frame["name_lv"])
+    own, latvian = filled(frame[f"name_{language}"]), filled(frame["name_lv"])
     return [name or fallback for name, fallback in zip(own, latvian, strict=True)]
-
-
-def _filled(column: pd.Series[Any]) -> list[str]:
-    return [value if isinstance(value, str) else "" for value in column]
 
 
 def _map_words(language: str, unit: str, taxonomy: Taxonomy) -> dict[str, str]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from geo.analysis.reach import Ground, Points, Shares, nearest, shares
 from geo.analysis.supply import Supply, acting
-from geo.model.opening import is_open
+from geo.model.opening import open_hours, openness, week_minute
 from geo.model.records import Mask, Records
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND, Taxonomy
 
@@ -150,8 +150,8 @@ def open_at(records: Records, rows: Mask, moment: datetime) -> tuple[int, int]:
     texts: list[object] = []
     if "opening" in records.frame:
         texts = records.frame["opening"].to_numpy(dtype=object)[rows].tolist()
-    known = [text for text in texts if isinstance(text, str) and text]
-    is_now = sum(is_open(text, moment) for text in known)
+    known = [hours for text in texts if (hours := open_hours(text))]
+    is_now = sum(openness(hours, week_minute(moment)).is_open for hours in known)
     return is_now, int(np.count_nonzero(rows)) - len(known)
 
 

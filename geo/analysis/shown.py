@@ -85,25 +85,15 @@ def show(
         For each sort, all rows in that order (Latvian collation and sorting are done once for a
         revision and language, not on every click).
     """
-    masks = {
-        name: filter_.mask(records, taxonomy, choice.keys(name))
-        for name, filter_ in FILTERS.items()
-        if choice.keys(name)
-    }
+    masks = _masks(records, taxonomy, choice)
     kinds = kinds_on(choice)
-    narrowed = found.copy()
-    for mask in masks.values():
-        narrowed &= mask
-    kind_mask = _kind_mask(records, taxonomy, kinds, narrowed)
-    mask = narrowed & kind_mask
+    narrowed = _all_of(found, masks)
+    mask = narrowed & _kind_mask(records, taxonomy, kinds, narrowed)
     counts = {}
     for name, filter_ in FILTERS.items():
         # asking for a need switches needs on, so its count must include them
         on = kinds_on(choice.with_keys(name, ("any",))) if name == "problem" else kinds
-        others = found.copy()
-        for other, other_mask in masks.items():
-            if other != name:
-                others &= other_mask
+        others = _all_of(found, {other: m for other, m in masks.items() if other != name})
         counts[name] = filter_.count(records, taxonomy, others & _of_kinds(records, on))
         if on == ("problem",):  # each option brings along answers of its own
             for key in counts[name]:
@@ -117,6 +107,27 @@ def show(
         needs = records.kind[order] == KINDS.index("problem")
         order = np.concatenate([order[needs], order[~needs]])
     return Shown(mask, order, counts, kinds)
+
+
+def shown_mask(records: Records, taxonomy: Taxonomy, choice: Choice, found: Mask) -> Mask:
+    """Return the rows that ``show`` would show, without their order and the counts."""
+    narrowed = _all_of(found, _masks(records, taxonomy, choice))
+    return narrowed & _kind_mask(records, taxonomy, kinds_on(choice), narrowed)
+
+
+def _masks(records: Records, taxonomy: Taxonomy, choice: Choice) -> dict[str, Mask]:
+    return {
+        name: filter_.mask(records, taxonomy, choice.keys(name))
+        for name, filter_ in FILTERS.items()
+        if choice.keys(name)
+    }
+
+
+def _all_of(found: Mask, masks: Mapping[str, Mask]) -> Mask:
+    narrowed = found.copy()
+    for mask in masks.values():
+        narrowed &= mask
+    return narrowed
 
 
 def kinds_on(choice: Choice) -> tuple[str, ...]:

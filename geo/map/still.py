@@ -204,9 +204,7 @@ def _draw_marks(root: Element, frame: _Frame, marks: Iterable[Mark]) -> None:
         if len(found) == 1:
             _sign(root, (x, y), found[0][0])
             continue
-        SubElement(
-            root, "circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="8", fill="#FFFFFF", stroke=_INK
-        )
+        SubElement(root, "circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="8", fill="#FFFFFF", stroke=_INK)
         number = str(len(found))
         _text(root, (x, y + 3.2), number, {"font-size": "9", "text-anchor": "middle"})
 
@@ -218,16 +216,17 @@ def _sign(root: Element, at: tuple[float, float], mark: Mark) -> None:
     colour = FAMILY_COLOURS[mark.family] if known else NO_FAMILY
     state = STATES[mark.state]
     fill = "#FFFFFF" if state in ("planned", "old") else colour
-    ink = {"stroke": _INK, "stroke-width": "1.2"}
+    ink: dict[str, str] = {"stroke": _INK, "stroke-width": "1.2"}
     if mark.kind == 2:  # a need: a ring of dots, without colour
         look = {"fill": "none", "stroke-dasharray": "1.5 2", **ink}
         SubElement(root, "circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "5", **look})
         return
     if mark.kind == 1:
         place = {"x": f"{x - _RADIUS:.1f}", "y": f"{y - _RADIUS:.1f}", "rx": "1.5"}
-        SubElement(root, "rect", place, width="10", height="10", fill=fill, **ink)
+        SubElement(root, "rect", {**place, **ink}, width="10", height="10", fill=fill)
     else:
-        SubElement(root, "circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="5", fill=fill, **ink)
+        place = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "5"}
+        SubElement(root, "circle", {**place, **ink}, fill=fill)
     if state == "old":  # only the lower half keeps the colour
         half = f"M{x - _RADIUS:.1f} {y:.1f}h10"
         half += "v5h-10z" if mark.kind == 1 else "a5 5 0 0 1 -10 0z"

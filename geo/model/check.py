@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import shapely
 
 from geo.errors import Fault
+from geo.model.days import first_day, last_day
 from geo.model.fields import LANGUAGES
 from geo.model.taxonomy import FAMILIES, TYPE_OF_KIND, Taxonomy
 
@@ -84,6 +85,36 @@ def check_areas(rows: NumberedRows, file: str) -> list[Fault]:
     return faults
 
 
+MOST_ACTIVITY_AREAS = 5
+"""A group has at most five areas of activity, as the register of associations asks."""
+
+IN_ORDER = (
+    ("started", "ended"),
+    ("asked_on", "answered_on"),
+    ("asked_on", "done_on"),
+    ("given_on", "until"),
+)
+"""Pairs of dates of which the second is not before the first."""
+
+
+def cross_faults(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return (column, what is wrong with it) where the columns of one record disagree.
+
+    What is wrong is ``order`` (a date before the one it follows) or ``five`` (more than five areas
+    of activity). A year or a month is wrong only where no day of it would do.
+    """
+    faults = [
+        (later, "order")
+        for earlier, later in IN_ORDER
+        if values.get(earlier)
+        and values.get(later)
+        and last_day(values[later]) < first_day(values[earlier])
+    ]
+    if len(values.get("activity_areas") or ()) > MOST_ACTIVITY_AREAS:
+        faults.append(("activity_areas", "five"))
+    return faults
+
+
 def check_records(
     rows: NumberedRows, kind: str, areas: Sequence[dict[str, Any]], file: str
 ) -> list[Fault]:
@@ -100,7 +131,16 @@ def check_records(
             faults.append(Fault(file, number, "lat", "a place in or beside the town", found))
         if kind == "group":
             faults += _scope_faults(number, row, file)
+        for column, wrong in cross_faults(row):
+            found = "|".join(row[column]) if wrong == "five" else row[column]
+            faults.append(Fault(file, number, column, _CROSS[wrong], found))
     return faults
+
+
+_CROSS = {
+    "order": "a date that is not before the one it follows",
+    "five": f"at most {MOST_ACTIVITY_AREAS} areas of activity",
+}
 
 
 def check_problems(rows: NumberedRows, taxonomy: Taxonomy, file: str) -> list[Fault]:

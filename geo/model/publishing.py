@@ -7,9 +7,10 @@ people; sensitive types stand for the whole municipality and take a second perso
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from geo.model.fields import FIELDS
 from geo.model.privacy import personal_data
 from geo.model.taxonomy import Taxonomy
 
@@ -27,6 +28,8 @@ def hindrances(
     values: Mapping[str, Any],
     area: Mapping[str, Any] | None,
     taxonomy: Taxonomy,
+    *,
+    lapsed: Collection[str] = (),
 ) -> list[str]:
     """Return why a record may not be public, as keys of sentences; nothing hinders if empty.
 
@@ -34,8 +37,13 @@ def hindrances(
     ----------
     area
         The columns of the record's area (its population counts), None without one.
+    lapsed
+        Contact columns that are personal and for which no consent holds.
     """
-    return list(dict.fromkeys(_reasons(kind, values, area, taxonomy)))
+    reasons = list(dict.fromkeys(_reasons(kind, values, area, taxonomy)))
+    if any(values.get(name) for name in lapsed):
+        reasons.append("publish.consent")
+    return reasons
 
 
 def is_sensitive(kind: str, values: Mapping[str, Any], taxonomy: Taxonomy) -> bool:
@@ -54,7 +62,7 @@ def _reasons(
         free = name.rpartition("_")[0] in _FREE_TEXT or name in ("address", "source", "department")
         if free and isinstance(value, str) and personal_data(value):
             yield "publish.personal_data"
-    if not values.get("source"):
+    if _has_source(kind) and not values.get("source"):
         yield "publish.source"
     if values.get("giver") in _PRIVATE_GIVERS and values.get("precision") == "exact":
         yield "publish.private_giver"
@@ -64,6 +72,10 @@ def _reasons(
         yield from _problem_reasons(values, area, taxonomy)
     if kind == "activity" and values.get("activity_type") in ("individual_talk", "partner_contact"):
         yield "publish.contact_log"
+
+
+def _has_source(kind: str) -> bool:
+    return any(field.name == "source" for field in FIELDS[kind])
 
 
 def _problem_reasons(

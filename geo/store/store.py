@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -270,6 +270,17 @@ class Store:
         with self.reading() as connection:
             return writing.current(connection, kind, [identity]).get(identity)
 
+    def naming(self, kind: str, columns: Sequence[str], identity: str) -> list[dict[str, Any]]:
+        """Return the rows of a kind that name a record in one of some columns, as they came.
+
+        Retired ones are among them; a kind with a place is not asked this way.
+        """
+        table = RECORD_TABLES[kind]
+        names_it = sa.or_(*(table.c[column] == identity for column in columns))
+        with self.reading() as connection:
+            query = sa.select(table).where(names_it).order_by(table.c.fid)
+            return [dict(row) for row in connection.execute(query).mappings()]
+
     def changes(
         self,
         *,
@@ -277,8 +288,12 @@ class Store:
         batch: str | None = None,
         after: int = 0,
         since: str | None = None,
+        but: str | None = None,
     ) -> list[dict[str, Any]]:
-        """Return log rows, the oldest first: of a record, of an act, after a revision or a time."""
+        """Return log rows, the oldest first: of a record, of an act, after a revision or a time.
+
+        What ``but`` has written is left out.
+        """
         query = sa.select(change).where(change.c.id > after).order_by(change.c.id)
         if record is not None:
             query = query.where(change.c.record == record)
@@ -286,8 +301,25 @@ class Store:
             query = query.where(change.c.batch == batch)
         if since is not None:
             query = query.where(change.c.at >= since)
+        if but is not None:
+            query = query.where(change.c.who != but)
         with self.reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+    def written_by(self, who: str, since: str) -> Generator[tuple[str, str, str]]:
+        """Yield (kind, id, moment) of what somebody has written since a moment, newest first.
+
+        A record comes as often as it was written. Whoever has heard enough closes the iterator:
+        a data folder can write a hundred thousand rows at once.
+        """
+        query = (
+            sa.select(change.c.kind, change.c.record, change.c.at)
+            .where(change.c.who == who, change.c.at >= since)
+            .order_by(change.c.id.desc())
+            .execution_options(yield_per=500)
+        )
+        with self.reading() as connection, connection.execute(query) as rows:
+            yield from ((kind, record, at) for kind, record, at in rows)
 
     def reversal(self, batch: str) -> list[Edit]:
         """Return the edits that would take one act back.

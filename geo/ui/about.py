@@ -29,6 +29,8 @@ def about(town: Snapshot, say: Words) -> None:
         "problems": say.number(int(kinds.get("problem", 0))),
         "revision": say.number(town.revision),
     }
+    named = say("app.title", town=town.town_name(say.language))
+    st.set_page_config(page_title=f"{say('about.title')} · {named}")
     with st.container(key="about"):
         st.title(say("about.title"), anchor=False)
         st.markdown(say("about.lead"))

@@ -56,6 +56,7 @@ def page(draw: Page) -> Page:
     with told(_default_language()):
         town = town_now(viewer().level, chosen_town())
         say = _header(town)
+        st.set_page_config(page_title=say("app.title", town=town.town_name(say.language)))
         with told(say.language):
             draw(town, say)
         _watch(town.revision)

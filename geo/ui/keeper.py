@@ -1,4 +1,7 @@
-"""Unsaved words are kept in the visitor's own browser until they are saved or thrown away."""
+"""Unsaved words and their place are kept in the visitor's own browser.
+
+They stay there until they are saved or thrown away.
+"""
 
 from __future__ import annotations
 
@@ -40,20 +43,25 @@ def keep(form: str, values: Mapping[str, Any], *, dirty: bool) -> None:
     )
 
 
-def restore(form: str, fields: tuple[Field, ...], prefix: str) -> None:
-    """Put a kept draft back into the form's controls, once, before they are drawn."""
+def restore(form: str, fields: tuple[Field, ...], prefix: str) -> Mapping[str, Any]:
+    """Put a kept draft back into the form's controls, once, before they are drawn.
+
+    Returns what else the draft keeps, by name; nothing where there is no draft to put back.
+    """
     kept = st.session_state.get(_KEY)
     draft = kept.get("draft") if isinstance(kept, Mapping) else None
     done = f"{prefix} restored"
     if not isinstance(draft, Mapping) or draft.get("form") != form or st.session_state.get(done):
-        return
+        return {}
     st.session_state[done] = True
     values = draft.get("values")
     if not isinstance(values, Mapping):
-        return
+        return {}
     for field in fields:
         if field.name in values:
             st.session_state[f"{prefix} {field.name}"] = _state(field, values[field.name])
+    names = {field.name for field in fields}
+    return {name: value for name, value in values.items() if name not in names}
 
 
 def _state(field: Field, value: Any) -> Any:

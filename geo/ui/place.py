@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -11,6 +14,7 @@ from geo.acts.snapshot import Snapshot
 from geo.analysis.choice import Choice
 from geo.map.plugin import Patch, town_map
 from geo.model.forms import PLACES
+from geo.ui.form import seed, seed_known
 from geo.ui.frame import theme
 from geo.ui.plain import plain
 from geo.words import Words
@@ -21,24 +25,28 @@ _MAP = "place map"
 def place_of_record(town: Snapshot, say: Words, kind: str, start: Place, prefix: str) -> Place:
     """Draw how, and how precisely, a record is placed, and return what was said."""
     ways = PLACES[kind]
+    seed(f"{prefix} how", start.how if start.how in ways else ways[0])
     how = st.radio(
         say("edit.place"),
         ways,
-        index=ways.index(start.how) if start.how in ways else 0,
         format_func=lambda one: say(f"edit.place_{one}"),
         key=f"{prefix} how",
         horizontal=True,
     )
+    areas = {key: town.area_name(key, say.language) for key in town.records.areas}
     if how == "area":
-        area = st.selectbox(
-            say("field.area"),
-            town.records.areas,
-            index=town.records.areas.index(start.area) if start.area else None,
-            format_func=lambda key: town.area_name(key, say.language),
+        seed_known(f"{prefix} area", start.area, areas)
+        return Place("area", area=_area(areas, say, f"{prefix} area"))
+    if how == "areas":
+        seed_known(f"{prefix} areas", list(start.areas), areas)
+        chosen = st.multiselect(
+            say("field.areas"),
+            list(areas),
+            format_func=areas.__getitem__,
             placeholder=say("edit.choose"),
-            key=f"{prefix} area",
+            key=f"{prefix} areas",
         )
-        return Place("area", area)
+        return Place("areas", areas=tuple(chosen))
     if how != "exact":
         return Place(how)
     spot = st.session_state.get(f"{prefix} spot", (start.lat, start.lon))
@@ -52,6 +60,37 @@ def place_of_record(town: Snapshot, say: Words, kind: str, start: Place, prefix:
     name = town.area_name(area, say.language)
     st.caption(plain(say("edit.place_found", area=name) if area else say("edit.place_outside")))
     return Place("exact", area, lat, lon)
+
+
+def kept_place(place: Place) -> dict[str, Any]:
+    """Return a place as a draft keeps it: how, and as far as it was said where."""
+    spot = None if place.lat is None else [place.lat, place.lon]
+    return {"how": place.how, "area": place.area, "areas": list(place.areas), "spot": spot}
+
+
+def restore_place(kept: Any, kind: str, prefix: str) -> None:
+    """Put a kept place back into its controls."""
+    if not isinstance(kept, Mapping) or kept.get("how") not in PLACES[kind]:
+        return
+    st.session_state[f"{prefix} how"] = kept["how"]
+    st.session_state[f"{prefix} area"] = kept.get("area")
+    if isinstance(kept.get("areas"), list):
+        st.session_state[f"{prefix} areas"] = kept["areas"]
+    match kept.get("spot"):
+        case [float() | int() as lat, float() | int() as lon]:
+            st.session_state[f"{prefix} spot"] = (lat, lon)
+
+
+def _area(areas: Mapping[str, str], say: Words, key: str) -> str | None:
+    chosen: str | None = st.selectbox(
+        say("field.area"),
+        list(areas),
+        index=None,
+        format_func=areas.__getitem__,
+        placeholder=say("edit.choose"),
+        key=key,
+    )
+    return chosen
 
 
 def _pick_on_map(

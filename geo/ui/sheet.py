@@ -11,8 +11,9 @@ from streamlit_folium import st_folium
 from geo.acts.choose import choose
 from geo.acts.look import View, look_at_address, patch_of
 from geo.acts.panel import panel_of
-from geo.acts.site import town_now
-from geo.analysis.choice import Choice
+from geo.acts.since_section import since_section
+from geo.acts.site import desk_for, town_now
+from geo.analysis.choice import ADDRESS_NAMES, Choice
 from geo.map.plugin import Patch, tile_source, town_map, use_own_assets
 from geo.settings import settings
 from geo.ui.boundary import told
@@ -22,8 +23,6 @@ from geo.ui.viewer import viewer
 
 _FROM_FRAME = "../../assets"  # as the map's frame sees our routes, under any base path
 _MAP_KEY, _EDIT = "map", "record to edit"
-_ADDRESS_NAMES = ("q", "kind", "category", "problem", "for", "area", "status", "sort", "page",
-                  "open")  # fmt: skip
 
 use_own_assets(
     [f"{_FROM_FRAME}/{name}" for name in ("leaflet.js", "canvas.js", "controls.js",
@@ -44,22 +43,22 @@ def _sheet(language: str) -> None:
     wanted = st.session_state.pop(_EDIT, None)
     if wanted is not None:
         st.switch_page("pages/desk.py", query_params={"town": town.key, **wanted, "lang": language})
-    query = {name: st.query_params.get_all(name) for name in _ADDRESS_NAMES}
+    query = {name: st.query_params.get_all(name) for name in ADDRESS_NAMES}
     view = look_at_address(town, query, language)
     patch = patch_of(view, theme())
     keep_address("map", view.choice.address())
 
     def act(what: Mapping[str, Any]) -> None:
-        row = view.open_row
-        if what.get("edit") is True and row is not None:
-            kind = str(town.records.frame["kind"].iloc[row])
+        kind = town.kind_of(view.choice.open)
+        if what.get("edit") is True and kind is not None:
             st.session_state[_EDIT] = {"kind": kind, "id": view.choice.open}
             return
         _write_address(choose(view, what))
 
     with st.container(key="sheet"):
         with st.container(key="panel_side"):
-            panel(panel_of(view, patch["token"]), act)
+            since = since_section(desk_for(viewer()), view)
+            panel(panel_of(view, patch["token"], since=since), act)
         with st.container(key="map_side"):
             _draw_map(view, patch, act)
 
@@ -86,7 +85,7 @@ def _draw_map(view: View, patch: Mapping[str, Any], act: Any) -> None:
 def _write_address(choice: Choice) -> None:
     """Write the choice into the address, leaving the rest of it (language, view) as it is."""
     address = choice.address()
-    for name in _ADDRESS_NAMES:
+    for name in ADDRESS_NAMES:
         if name in address:
             value = address[name]
             st.query_params[name] = list(value) if isinstance(value, tuple) else value

@@ -21,7 +21,7 @@ from geo.acts.look import look_at_address
 from geo.acts.passes import level_of
 from geo.acts.site import PUBLIC, health, town_now
 from geo.acts.snapshot import Snapshot
-from geo.acts.table import table_of
+from geo.acts.table import file_name, table_of
 from geo.analysis.choice import Choice
 from geo.errors import GeoError
 from geo.map.plugin import tile_source
@@ -113,12 +113,14 @@ def _takes_gzip(accepted: str) -> bool:
 def _table(request: Request) -> Response:
     """Answer the list of an address as CSV: the same filters, words and order as on screen."""
     view = look_at_address(_town(request), _query(request), _language(request))
-    name = f"{view.words('csv.file')}.csv"
+    own, plain = file_name(view)
     return Response(
         table_of(view),
         media_type="text/csv; charset=utf-8",
         headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
+            # the second form is for whoever reads RFC 5987
+            "Content-Disposition": f'attachment; filename="{plain}"; '
+            f"filename*=UTF-8''{quote(own)}",
             "Cache-Control": "no-store",
         },
     )

@@ -47,7 +47,9 @@ def test_nothing_open_is_no_card(town: Snapshot) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_unknown_thing_is_said_to_be_unknown(town: Snapshot, opened: str, language: str) -> None:
     found = card(town, opened, language)
-    assert found["title"] == look(town, Choice(), language).words("error.not_found")
+    say = look(town, Choice(), language).words
+    assert found["title"] == say("error.not_found")
+    assert found["actions"] == [{"label": say("card.everything"), "clear": True}]
     assert (found["facts"], found["sections"]) == ([], [])
 
 

@@ -47,6 +47,15 @@ START = Choice(q="x", area=("krizi",), sort="name", open="area:krizi")
         ({"open": "area:centrs"}, replace(START, open="area:centrs")),
         ({"kind": "problem"}, replace(START, kind=KINDS)),
         ({"toggle": ["kind", "group"]}, replace(START, kind=("resource",))),
+        ({"hours": "now"}, replace(START, hours="now")),
+        ({"hours": "Tu-14:00"}, replace(START, hours="Tu-14:00")),
+        ({"toggle": ["hours", "now"]}, replace(START, hours="now")),
+        ({"hours": "Tu-25:00"}, START),
+        ({"since": "2026-10-01"}, replace(START, since="2026-10-01")),
+        ({"toggle": ["since", "2026-10-01"]}, replace(START, since="2026-10-01")),
+        ({"since": "2026-02-30"}, START),
+        ({"since": "0202-10-01"}, START),
+        ({"open": "town"}, replace(START, open="town")),
     ],
     ids=str,
 )
@@ -56,12 +65,26 @@ def test_an_act_changes_what_it_says(town: Snapshot, act: dict[str, Any], expect
 
 @pytest.mark.parametrize(
     "act", [{"q": "skola"}, {"toggle": ["for", "seniors"]}, {"clear": True}, {"sort": "date"},
-            {"set": {"area": ["centrs"]}}, {"kind": "problem"}], ids=str,
+            {"set": {"area": ["centrs"]}}, {"kind": "problem"}, {"hours": "now"}], ids=str,
 )  # fmt: skip
 def test_whatever_changes_the_list_goes_back_to_its_first_page(
     town: Snapshot, act: dict[str, Any]
 ) -> None:
     assert choose(seen(town, Choice(page=2)), act).page == 1
+
+
+def test_what_is_chosen_is_taken_away_by_choosing_it_once_more(town: Snapshot) -> None:
+    chosen = Choice(hours="Tu-14:00", since="2026-10-01", open="area:krizi")
+    view = seen(town, chosen)
+    assert choose(view, {"toggle": ["hours", "Tu-14:00"]}) == replace(chosen, hours="")
+    assert choose(view, {"toggle": ["since", "2026-10-01"]}) == replace(chosen, since="")
+    assert choose(view, {"hours": ""}) == replace(chosen, hours="")
+    assert choose(view, {"clear": True}) == replace(chosen, hours="")
+
+
+def test_showing_everything_closes_what_is_not_there(town: Snapshot) -> None:
+    assert choose(seen(town, Choice(q="x", open="nobody")), {"clear": True}) == Choice()
+    assert choose(seen(town, Choice(q="x", open="town")), {"clear": True}) == Choice(open="town")
 
 
 def test_turning_a_page_stays_within_the_list(town: Snapshot) -> None:

@@ -10,18 +10,22 @@ from geo.acts.forms import (
     Place,
     area_at,
     likely_duplicates,
+    linkable,
     personal_findings,
+    place_faults,
     place_of,
     placed,
     typed,
 )
-from geo.acts.history import history_of
+from geo.acts.history import field_word, history_of
 from geo.acts.record import Desk
 from geo.acts.snapshot import Snapshot, snapshot
 from geo.acts.worklist import worklist
 from geo.model.people import Viewer
+from geo.settings import LANGUAGES
 from geo.store import Store
 from geo.words import words
+from tests.acts.beside import CONCERT, HALL, NEED, WISH, desk_of, noted
 
 KRIZI = Place("exact", "krizi", 55.943, 26.591)
 
@@ -34,6 +38,9 @@ KRIZI = Place("exact", "krizi", 55.943, 26.591)
         ("resource", Place("municipality")),
         ("group", Place("area", "krizi")),
         ("group", Place("municipality")),
+        ("group", Place("areas", areas=("krizi", "gajoks"))),
+        ("proposal", Place("municipality")),
+        ("outreach", Place("area", "krizi")),
         ("problem", Place("area", "krizi")),
         ("problem", Place("municipality")),
         ("activity", KRIZI),
@@ -52,6 +59,69 @@ def test_an_exact_place_without_a_coordinate_is_not_exact() -> None:
     assert (values["precision"], values["geom"]) == ("area", None)
 
 
+@pytest.mark.parametrize(
+    ("place", "field"),
+    [
+        (Place("exact"), "geom"),
+        (Place("exact", lat=55.9, lon=26.6), None),
+        (Place("area"), "area"),
+        (Place("area", "krizi"), None),
+        (Place("areas"), "areas"),
+        (Place("areas", areas=("krizi",)), None),
+        (Place("municipality"), None),
+        (Place("unknown"), None),
+    ],
+)
+def test_a_place_that_was_begun_is_said_to_its_end(place: Place, field: str | None) -> None:
+    """A need whose area was forgotten must not become one of the whole municipality."""
+    assert [fault.field for fault in place_faults(place)] == ([field] if field else [])
+
+
+def test_what_can_be_linked_says_its_kind_and_where_a_name_alone_is_not_enough(
+    store: Store,
+) -> None:
+    desk = desk_of(store)
+    need, hall = noted(desk, "problem", NEED), noted(desk, "resource", HALL)
+    concert, wish = noted(desk, "activity", CONCERT), noted(desk, "proposal", WISH)
+    found = linkable(snapshot(store, "daugavpils", "internal"), "en")
+    assert found[hall] == "Izdomātā zāle · Resource · Križi"
+    assert found[need] == "Vajadzīga vieta, kur tikties. · Need"
+    assert found[concert] == "Izdomātais koncerts · Activity"
+    assert wish not in found
+    kinds = [text.split(" · ")[1] for text in found.values()]
+    assert kinds == sorted(kinds, key=["Resource", "Group", "Need", "Activity"].index)
+    assert set(linkable(snapshot(store, "daugavpils", "internal"), "en", ("problem",))) < set(found)
+
+
+def test_what_is_hidden_cannot_be_linked(store: Store) -> None:
+    hall = noted(desk_of(store), "resource", HALL)
+    assert hall not in linkable(snapshot(store, "daugavpils", "public"), "lv")
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts", "fault"),
+    [
+        ("group", {"started": "2020-01-02", "ended": "2020-01-01"}, ("ended", "order")),
+        ("proposal", {"asked_on": "2026-03-01", "done_on": "2026-02-01"}, ("done_on", "order")),
+        ("group", {"activity_areas": list("abcdef")}, ("activity_areas", "five")),
+        ("problem", {"source_date": None}, ("source_date", "required")),
+        ("resource", {"source_date": "2024-13"}, ("source_date", "date")),
+        ("resource", {"opening": "pa rītiem"}, ("opening", "opening")),
+        ("consent", {"given_on": "2026-03-01", "until": "2026-02-01"}, ("until", "order")),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fault_of_a_form_is_a_sentence_about_a_field(
+    kind: str, texts: dict[str, Any], fault: tuple[str, str], language: str
+) -> None:
+    _, faults = typed(kind, texts)
+    assert [(one.field, one.reason) for one in faults] == [fault]
+    say = words(language)
+    sentence = say(f"form_fault.{fault[1]}", field=field_word(fault[0], say))
+    assert sentence.startswith(field_word(fault[0], say))
+    assert "form_fault" not in sentence
+
+
 def test_the_area_is_found_from_the_place(town: Snapshot) -> None:
     assert area_at(town, 55.943, 26.591) == "krizi"
     assert area_at(town, 56.9, 24.1) is None
@@ -63,9 +133,9 @@ def test_what_was_typed_is_read_and_every_fault_is_named() -> None:
         "opening": "Mo-Fr 09:00-17:00", "target_groups": ["seniors"],
     }  # fmt: skip
     values, faults = typed("resource", texts)
-    assert {fault.field: bool(fault.expected) for fault in faults} == {
-        "name_lv": False,
-        "web": True,
+    assert {fault.field: fault.reason for fault in faults} == {
+        "name_lv": "required",
+        "web": "web",
     }
     assert values["target_groups"] == ("seniors",)
     assert values["opening"] == "Mo-Fr 09:00-17:00"

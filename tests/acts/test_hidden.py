@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ import pytest
 from geo.acts.card import card_of
 from geo.acts.look import look, patch_of
 from geo.acts.panel import panel_of
+from geo.acts.record import Desk
+from geo.acts.since_section import since_section
 from geo.acts.snapshot import Snapshot, snapshot
 from geo.acts.table import table_of
 from geo.analysis.choice import MANY, Choice
+from geo.model.people import PUBLIC
 from geo.model.taxonomy import KINDS
 from geo.settings import LANGUAGES
 from geo.store import Store
@@ -20,6 +24,7 @@ from geo.store.store import record_id
 from tests.awkward import CENTRE, TOWN, filled_with, put
 
 WORD = "Zzyzxslepenais"
+NOW = datetime(2026, 11, 22, 12, 0)
 LAYERS = (
     "base",
     "areas",
@@ -38,6 +43,10 @@ LOOKS = (
     Choice(target=("all_residents",), sort="name"),
     Choice(status=("active",), sort="date"),
     Choice(open="area:centrs"),
+    Choice(open="town", since="2020-01-01"),
+    Choice(open="area:centrs", since="2020-01-01"),
+    Choice(hours="now", kind=KINDS),
+    Choice(hours="Tu-14:00"),
 )  # fmt: skip
 
 
@@ -53,8 +62,10 @@ def hide(store: Store, level: str) -> list[str]:
     return [record_id(TOWN, kind, f"hidden-{level}") for kind in KINDS]
 
 
-def everything(town: Snapshot) -> dict[str, Any]:
-    """Return all that the public can get of a town, in all languages."""
+def everything(store: Store, level: str = "public") -> dict[str, Any]:
+    """Return all that a viewer of a level can get of a town, in all languages."""
+    town = snapshot(store, TOWN, level)
+    desk = Desk(store, TOWN, PUBLIC)
     got: dict[str, Any] = {}
     for name in LAYERS:
         layer = town.layer(name)
@@ -62,9 +73,9 @@ def everything(town: Snapshot) -> dict[str, Any]:
         got[name] = (layer.body, layer.digest)
     for language in LANGUAGES:
         for place, choice in enumerate(LOOKS):
-            view = look(town, choice, language)
+            view = look(town, choice, language, now=NOW)
             patch = patch_of(view, "light")
-            panel = panel_of(view, patch["token"])
+            panel = panel_of(view, patch["token"], since=since_section(desk, view))
             got[f"{place}-{language}"] = (patch, panel, table_of(view), view.shown.counts)
     return got
 
@@ -74,10 +85,9 @@ def test_the_public_gets_the_same_with_and_without_a_hidden_record(
     store: Store, level: str
 ) -> None:
     """P06: no hit, no count difference, no hint in a size: nothing differs at all."""
-    before = everything(snapshot(store, TOWN, "public"))
+    before = everything(store)
     hide(store, level)
-    after = snapshot(store, TOWN, "public")
-    got = everything(after)
+    got = everything(store)
     for name, value in before.items():
         assert got[name] == value, name
 
@@ -87,7 +97,7 @@ def test_no_word_or_id_of_a_hidden_record_reaches_the_public(store: Store, level
     """P11."""
     ids = hide(store, level)
     town = snapshot(store, TOWN, "public")
-    got = everything(town)
+    got = everything(store)
     sent = b"\n".join(got[name][0] for name in LAYERS)
     for place in range(len(LOOKS)):
         for language in LANGUAGES:
@@ -106,7 +116,7 @@ def test_the_word_would_be_found_if_it_were_public(store: Store, level: str) -> 
     """The tests above can fail: a viewer of the level gets it all."""
     ids = hide(store, level)
     town = snapshot(store, TOWN, level)
-    got = everything(town)
+    got = everything(store, level)
     assert WORD.encode() in got["names-lv"][0]
     assert WORD.encode() in got["1-lv"][2]
     assert set(ids) <= set(town.records.ids)
@@ -128,14 +138,14 @@ def test_a_hidden_record_asked_for_by_id_is_as_one_that_never_was(
 
 def test_a_lowered_record_is_gone_at_the_next_look(store: Store) -> None:
     """P07: from page, layers, table and counts at once."""
-    before = everything(snapshot(store, TOWN, "public"))
+    before = everything(store)
     hide(store, "public")
     assert WORD in snapshot(store, TOWN, "public").records.frame.to_string()
     hide(store, "internal")
     for kind in KINDS:
         row = filled_with(kind, WORD, "hidden-public", level="internal")
         put(store, kind, row)
-    got = everything(snapshot(store, TOWN, "public"))
+    got = everything(store)
     assert got == before
 
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +22,7 @@ from shapely import Point
 from geo.acts import refresh
 from geo.acts import snapshot as module
 from geo.acts.snapshot import Snapshot, snapshot
+from geo.model.days import today
 from geo.model.levels import LEVELS
 from geo.model.records import Records
 from geo.settings import LANGUAGES
@@ -34,7 +35,7 @@ LAYERS = (*ROW_LAYERS, "areas", "base", *(f"words-{language}" for language in LA
 
 
 def read_whole(store: Store, level: str) -> Snapshot:
-    return module._read(store, TOWN, level, store.revision())
+    return module._read(store, TOWN, level, (store.revision(), today()))
 
 
 def told(value: Any) -> Any:
@@ -307,15 +308,11 @@ def test_a_new_day_is_read_whole(
 ) -> None:
     """What is old today was not yet old yesterday."""
 
-    class Tomorrow(date):
-        @classmethod
-        def today(cls) -> date:
-            return date.fromordinal(seen.today.toordinal() + 1)
-
+    tomorrow = seen.day + timedelta(days=1)
     with counted(monkeypatch) as times:
         assert snapshot(store, TOWN, "public") is seen
-        monkeypatch.setattr(module, "date", Tomorrow)
-        assert snapshot(store, TOWN, "public").today == Tomorrow.today()
+        monkeypatch.setattr(module, "today", lambda: tomorrow)
+        assert snapshot(store, TOWN, "public").day == tomorrow
         assert times == [1]
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from datetime import datetime
 
 import pytest
 
 from geo.acts.look import look
-from geo.acts.snapshot import Snapshot
-from geo.acts.table import table_of
+from geo.acts.snapshot import Snapshot, snapshot
+from geo.acts.table import file_name, table_of
 from geo.analysis.choice import SORTS, Choice
 from geo.model.taxonomy import KINDS
 from geo.settings import LANGUAGES
+from geo.store import Store
 from geo.words import words
+from tests.awkward import CENTRE, TEXTS, TOWN, put, record
 
 
 def read(town: Snapshot, choice: Choice, language: str = "lv") -> list[dict[str, str]]:
@@ -68,6 +72,54 @@ def test_a_cell_is_what_the_record_says(town: Snapshot) -> None:
     assert cells["Avots"] == service["source"]
     assert "nan" not in {value.lower() for row in by_name.values() for value in row.values()}
     assert "None" not in {value for row in by_name.values() for value in row.values()}
+
+
+def test_a_place_is_a_name_and_its_precision_stands_beside_it(store: Store) -> None:
+    put(store, "resource",
+        record("resource", "a", name_lv="Pie apkaimes", area="krizi"),
+        record("resource", "b", name_lv="Nezin kur"),
+        record("resource", "c", name_lv="Visur", precision="municipality"),
+        record("resource", "d", name_lv="Tieši", precision="exact", geom=CENTRE))  # fmt: skip
+    rows = read(snapshot(store, TOWN, "public"), Choice())
+    found = {row["Nosaukums"]: (row["Vieta"], row["Vietas precizitāte"]) for row in rows}
+    assert {name: found[name] for name in ("Pie apkaimes", "Nezin kur", "Visur", "Tieši")} == {
+        "Pie apkaimes": ("Križi", "Tikai apkaime vai pagasts"),
+        "Nezin kur": ("", "vieta nav zināma"),
+        "Visur": ("", "Visa pašvaldība"),
+        "Tieši": ("Centrs", "Precīza vieta"),
+    }
+    assert not any("aptuvena" in place for place, _ in found.values())
+
+
+@pytest.mark.parametrize(
+    ("choice", "language", "names"),
+    [
+        (Choice(), "lv", ("kopienas-karte-2026-11-22.csv",) * 2),
+        (Choice(area=("krizi",)), "lv",
+         ("kopienas-karte-križi-2026-11-22.csv", "kopienas-karte-krizi-2026-11-22.csv")),
+        (Choice(q="bērni & dārzi", target=("seniors",)), "ru",
+         ("karta-soobshchestva-bērni-dārzi-пожилые-люди-2026-11-22.csv",
+          "karta-soobshchestva-berni-darzi-pozilie-ljudi-2026-11-22.csv")),
+        (Choice(hours="Tu-14:00"), "en",
+         ("community-map-open-on-tuesday-at-14-00-2026-11-22.csv",) * 2),
+    ],
+)  # fmt: skip
+def test_the_file_is_called_by_its_filters_and_its_day(
+    town: Snapshot, choice: Choice, language: str, names: tuple[str, str]
+) -> None:
+    view = look(town, choice, language, now=datetime(2026, 11, 22, 12, 0))
+    assert file_name(view) == names
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "x" * 200, "../../etc/passwd", 'a"; b=c', "名前"])
+def test_a_file_name_is_letters_digits_and_hyphens_whatever_is_searched_for(
+    town: Snapshot, text: str
+) -> None:
+    """A04."""
+    own, plain = file_name(look(town, Choice(q=text), "lv"))
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*\.csv", plain)
+    assert re.fullmatch(r"[\w-]+\.csv", own)
+    assert len(own) < 100
 
 
 def test_nothing_found_is_a_heading_alone(town: Snapshot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ CHOICES = st.builds(
     target=KEYS,
     area=KEYS,
     status=KEYS,
+    hours=st.sampled_from(["", "now", "Mo-00:00", "Su-23:59"]),
+    since=st.just("") | st.dates(date(2000, 1, 1), date(2100, 1, 1)).map(date.isoformat),
     sort=st.sampled_from(SORTS),
     page=st.integers(1, 999_999),
     open=st.text(max_size=200),
@@ -54,7 +57,9 @@ def test_an_address_reads_well() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from([*MANY, "target", "q", "sort", "page", "open", "level", "lang", "x"])
+        st.sampled_from(
+            [*MANY, "target", "q", "sort", "page", "open", "hours", "since", "level", "lang", "x"]
+        )
         | st.text(),
         st.lists(st.text(), max_size=5),
     )
@@ -90,6 +95,14 @@ def test_no_address_whatever_makes_anything_but_a_choice(query: dict[str, list[s
         {"page": [""]},
         {"page": []},
         {"kind": []},
+        {"hours": ["Now"]},
+        {"hours": ["Tu-24:00"]},
+        {"hours": ["Xx-10:00"]},
+        {"since": ["1999-12-31"]},
+        {"since": ["2026-02-30"]},
+        {"since": ["20261001"]},
+        {"since": ["2026-10"]},
+        {"since": ["yesterday"]},
     ],
     ids=str,
 )
@@ -126,7 +139,9 @@ def test_setting_a_filter_goes_back_to_the_first_page() -> None:
     [
         (Choice(), False),
         (Choice(sort="name", page=3, open="area:x"), False),
+        (Choice(since="2026-10-01"), False),
         (Choice(q="x"), True),
+        (Choice(hours="now"), True),
         *((Choice().with_keys(name, ["x"]), True) for name in MANY),
     ],
 )

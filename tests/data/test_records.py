@@ -27,7 +27,7 @@ FILES = {
 }
 COLUMNS = {
     "taxonomy": "kind,key,label_lv,label_ru,label_en,short_lv,short_ru,short_en,asset_type,"
-    "sensitive,public_lv,public_ru,public_en,sign,note",
+    "sensitive,public_lv,public_ru,public_en,note",
     "answers": "problem_type,answer_kind,answer_key,weight,reason_lv,reason_ru,reason_en",
     "resources": "key,name_lv,name_ru,name_en,category,target_groups,address,lat,lon,precision,"
     "area,phone,web,status,summary_lv,summary_ru,summary_en,note_lv,note_ru,note_en,source,"
@@ -163,12 +163,11 @@ def test_short_words_fit_a_chip_and_stand_where_chips_are() -> None:
             assert len(word) <= 22, word
 
 
-def test_every_category_and_group_kind_has_a_strength_and_a_sign() -> None:
+def test_every_category_and_group_kind_has_a_strength() -> None:
     kinds = taxonomy()
     for kind in ("resource_category", "group_kind"):
         for key, row in kinds[kind].items():
             assert row["asset_type"] in kinds["asset_type"], key
-            assert re.fullmatch(r"[a-z0-9_]+", row["sign"]), key
 
 
 def test_every_problem_type_has_a_need_oriented_public_wording() -> None:

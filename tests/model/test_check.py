@@ -9,7 +9,13 @@ import shapely
 from shapely import Point
 
 from geo.errors import Fault
-from geo.model.check import check_areas, check_problems, check_records, check_terms
+from geo.model.check import (
+    check_areas,
+    check_problems,
+    check_records,
+    check_terms,
+    cross_faults,
+)
 from geo.model.taxonomy import Answer, Taxonomy, Term
 
 LABEL = {"lv": "L", "ru": "Р", "en": "E"}
@@ -236,3 +242,33 @@ def test_a_key_that_stands_twice_is_named_at_both_rows() -> None:
     twice = numbered(resource("a"), resource("b"), resource("a"))
     found = check_records(twice, "resource", [area("w", WEST)], "resources.csv")
     assert places(found) == [("resources.csv", 2, "key"), ("resources.csv", 4, "key")]
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({"started": "2020-05", "ended": "2020-04"}, [("ended", "order")]),
+        ({"started": "2020-05", "ended": "2020"}, []),
+        ({"started": "2020-05-02", "ended": "2020-05-02"}, []),
+        ({"started": "2020", "ended": None}, []),
+        ({"asked_on": "2026-03-01", "answered_on": "2026-02-28"}, [("answered_on", "order")]),
+        ({"asked_on": "2026-03-01", "done_on": "2025"}, [("done_on", "order")]),
+        ({"given_on": "2026-03-01", "until": "2026-02-28"}, [("until", "order")]),
+        ({"activity_areas": tuple("abcde")}, []),
+        ({"activity_areas": tuple("abcdef")}, [("activity_areas", "five")]),
+    ],
+    ids=str,
+)
+def test_dates_follow_one_another_and_a_group_has_five_areas_of_activity(
+    values: dict[str, Any], wrong: list[tuple[str, str]]
+) -> None:
+    assert cross_faults(values) == wrong
+
+
+def test_a_file_in_which_columns_disagree_is_told_row_and_column() -> None:
+    sound = {"scope": "municipality", "area": None, "geom": None}
+    ended = {**sound, "key": "g", "started": "2020", "ended": "2019"}
+    busy = {**sound, "key": "h", "activity_areas": tuple("abcdef")}
+    faults = check_records(numbered(ended, busy), "group", [], "groups.csv")
+    assert places(faults) == [("groups.csv", 2, "ended"), ("groups.csv", 3, "activity_areas")]
+    assert [fault.found for fault in faults] == ["2019", "a|b|c|d|e|f"]

@@ -70,3 +70,15 @@ def test_support_groups_and_contact_logs_stay_inside() -> None:
     talk = {"source": "x", "activity_type": "individual_talk"}
     assert hindrances("group", group, None, TAXONOMY) == ["publish.support_group"]
     assert hindrances("activity", talk, None, TAXONOMY) == ["publish.contact_log"]
+
+
+def test_a_persons_contact_without_consent_hinders_only_while_it_stands_there() -> None:
+    hall = {"source": "Pašu novērots", "phone": "26123456"}
+    assert hindrances("resource", hall, None, TAXONOMY, lapsed=["phone"]) == ["publish.consent"]
+    assert hindrances("resource", hall, None, TAXONOMY, lapsed=["web"]) == []
+    assert hindrances("resource", {**hall, "phone": None}, None, TAXONOMY, lapsed=["phone"]) == []
+
+
+def test_what_has_no_source_of_its_own_needs_none() -> None:
+    assert hindrances("relation", {"relation_kind": "hosts"}, None, TAXONOMY) == []
+    assert hindrances("evidence", {"source": ""}, None, TAXONOMY) == ["publish.source"]

@@ -14,6 +14,7 @@ from geo.acts.load import open_store
 from geo.acts.snapshot import _read
 from geo.errors import DataError, GeoError, StoreDamaged, StoreError, StoreMissing
 from geo.files.town_folder import TownFolder
+from geo.model.days import today
 from geo.settings import DATA, Settings
 from geo.store import Change, Store, geopackage
 from tests.awkward import TOWN, put, record
@@ -128,7 +129,7 @@ def test_nobody_makes_a_new_store_over_a_damaged_one(
 def read_everything(path: Path) -> None:
     store = Store(url(path))
     try:
-        _read(store, TOWN, "public", store.revision())
+        _read(store, TOWN, "public", (store.revision(), today()))
         store.problems_found()
     finally:
         store.close()

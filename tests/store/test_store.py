@@ -146,6 +146,24 @@ def test_a_lowered_record_is_gone_at_the_next_question(store: Store) -> None:
 # --- history -----------------------------------------------------------------------------------
 
 
+def test_what_somebody_wrote_comes_newest_first_and_may_be_heard_in_part(store: Store) -> None:
+    written = list(store.written_by("data", ""))
+    moments = [at for _, _, at in written]
+    assert moments == sorted(moments, reverse=True)
+    assert len(written) == len(store.changes())
+    first = store.written_by("data", "")
+    assert next(first) == written[0]
+    first.close()
+    assert list(store.written_by("nobody", "")) == []
+    assert list(store.written_by("data", "2999-01-01T00:00:00.000Z")) == []
+
+
+def test_changes_can_leave_somebody_out(store: Store) -> None:
+    assert store.changes(but="data") == []
+    put(store, "resource", record("resource", "x"))
+    assert {row["who"] for row in store.changes(but="data")} == {"tests"}
+
+
 def test_loading_twice_changes_nothing(store: Store, real_folder: TownFolder) -> None:
     """T10."""
     revision = store.revision()

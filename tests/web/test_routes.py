@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -267,6 +268,25 @@ def test_the_table_is_the_list_of_the_same_address(
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-disposition"].startswith('attachment; filename="')
+
+
+def test_the_tables_file_name_says_its_filters_in_plain_and_in_own_letters(app: ASGIApp) -> None:
+    """RFC 5987 beside the plain form."""
+    said = ask(app, "/list.csv?area=krizi&lang=lv").headers["content-disposition"]
+    day = r"\d{4}-\d{2}-\d{2}"
+    assert re.fullmatch(
+        rf'attachment; filename="kopienas-karte-krizi-{day}\.csv"; '
+        rf"filename\*=UTF-8''kopienas-karte-kri%C5%BEi-{day}\.csv",
+        said,
+    )
+
+
+@pytest.mark.parametrize("hours", ["now", "Tu-14:00", "Xx-99:99", "%00"])
+@pytest.mark.parametrize("since", ["2026-10-01", "never"])
+def test_a_table_is_answered_for_any_time_and_day(app: ASGIApp, hours: str, since: str) -> None:
+    answer = ask(app, f"/list.csv?hours={hours}&since={since}&open=town")
+    assert answer.status == 200
+    assert answer.text.startswith("\ufeffNosaukums;")
 
 
 @pytest.mark.parametrize("lang", ["xx", "", "../lv", "LV", "lv%0d%0aX-Evil: 1"])

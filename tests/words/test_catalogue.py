@@ -122,6 +122,23 @@ def keys_in_code() -> dict[str, str]:
     return found
 
 
+def keys_of_faults() -> set[str]:
+    """Return the keys that faults and notes of readers carry, as literals anywhere in the code."""
+    return {
+        node.value
+        for path in GEO.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"(fault|note)\.[a-z_]+", node.value)
+    }
+
+
+def test_every_fault_and_note_that_code_names_has_its_sentence_and_no_sentence_is_idle() -> None:
+    known = {key for key in placeholders_by_stem("lv") if key.startswith(("fault.", "note."))}
+    assert keys_of_faults() == known
+
+
 def _speaks(function: ast.expr) -> bool:
     if isinstance(function, ast.Name):
         return function.id == "say"

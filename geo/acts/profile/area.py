@@ -9,11 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from geo.acts.card import _by_name as by_name
-from geo.acts.card import _evidence as evidence
-from geo.acts.card import _in as in_language
-from geo.acts.card import _of as of_columns
-from geo.acts.card import _population as population_words
+from geo.acts.card.area import evidence_words, population_words
+from geo.acts.card.beside import evidence
+from geo.acts.card.lines import by_name, in_language, of_columns
 from geo.acts.gaps import gaps_of, sentences
 from geo.acts.look import View, look, status_words
 from geo.acts.profile.parts import (
@@ -35,7 +33,7 @@ from geo.acts.timeline import timeline
 from geo.analysis.choice import Choice
 from geo.analysis.gaps import answering
 from geo.model.records import NOWHERE, Mask
-from geo.model.taxonomy import KINDS, TYPE_OF_KIND
+from geo.model.taxonomy import KINDS
 from geo.words import Words
 
 NEAR_M = 1000
@@ -122,10 +120,7 @@ def _by_category(view: View, here: Mask) -> Iterator[Line]:
 
 def _named(view: View, area: str) -> Mask:
     """Return which groups name the area among several."""
-    frame = view.snapshot.records.frame
-    if "areas" not in frame:
-        return np.zeros(len(frame), dtype=bool)
-    return np.array([isinstance(one, tuple) and area in one for one in frame["areas"]], dtype=bool)
+    return np.array([area in keys for keys in view.snapshot.several_areas], dtype=bool)
 
 
 def _active(view: View, here: Mask) -> Section:
@@ -154,18 +149,15 @@ def _needed(view: View, area: str, here: Mask) -> Section:
 
 
 def _evidence(view: View, row: int) -> str:
-    """Return method, date, source and the number of sources in one line."""
-    count = view.snapshot.records.frame["source_count"].iloc[row]
-    known = isinstance(count, int | float) and count == count
-    return " · ".join(
-        filter(
-            None,
-            (
-                evidence(view, row),
-                view.words("profile.source_count", n=int(count)) if known else "",
-            ),
-        )
-    )
+    """Return method, date, source and number of sources, of each line of evidence if it has any."""
+    records = view.snapshot.records
+    lines = [str(line["text"]) for line in evidence(view, str(records.ids[row]))["lines"]]
+    if lines:
+        return "; ".join(lines)
+    count = records.frame["source_count"].iloc[row]
+    known = isinstance(count, int | float) and count == count  # NaN is not itself
+    told = view.words("profile.source_count", n=int(count)) if known else ""
+    return " · ".join(filter(None, (evidence_words(view, row), told)))
 
 
 def _answers(view: View, area: str, row: int) -> tuple[Line, ...]:
@@ -231,5 +223,7 @@ def _sources(view: View, area: Mapping[str, Any], parts: Iterable[Section]) -> S
     ]
     told = [source for part in parts for line in part.lines for source in line.sources]
     return section(
-        view, "card.sources", (Line(one, form="quiet") for one in dict.fromkeys([*own, *told]) if one)
+        view,
+        "card.sources",
+        (Line(one, form="quiet") for one in dict.fromkeys([*own, *told]) if one),
     )

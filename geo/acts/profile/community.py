@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from geo.acts.card import _reach as reach_words
+from geo.acts.card.beside import beside
+from geo.acts.card.record import reach_words
 from geo.acts.look import View, look, place_words, status_words, type_words
 from geo.acts.profile.parts import (
     Line,
@@ -24,6 +25,7 @@ from geo.acts.profile.shared import life
 from geo.acts.snapshot import Snapshot
 from geo.acts.timeline import timeline
 from geo.analysis.choice import Choice
+from geo.model.records import NOWHERE
 from geo.model.taxonomy import KINDS
 from geo.words import Words
 
@@ -44,9 +46,12 @@ def community(town: Snapshot, identity: str, say: Words) -> Profile | None:
     view = look(town, Choice(open=identity, kind=KINDS), say.language)
     parts = (
         _people(view, row),
-        section(view, "card.offers", (Line(text) for text in said_of(view, row, "offers", "summary"))),
+        section(
+            view, "card.offers", (Line(text) for text in said_of(view, row, "offers", "summary"))
+        ),
         section(view, "card.seeks", (Line(text) for text in said_of(view, row, "seeks"))),
         section(view, "card.answers", _needs(view, row), note=say("card.situation")),
+        *_beside(view, identity),
         section(view, "card.timeline", map(line_of, timeline(view, record=identity))),
         section(view, "card.asked", proposals_linked(view, identity)),
     )
@@ -66,18 +71,22 @@ def _people(view: View, row: int) -> Section:
     targets = (
         taxonomy.label("target_group", key, view.language) for key in record["target_groups"]
     )
-    named = record.get("areas")
     areas = (
-        view.snapshot.area_name(key, view.language)
-        for key in (named if isinstance(named, tuple) else ())
+        view.snapshot.area_name(key, view.language) for key in view.snapshot.several_areas[row]
     )
     lines = [
         fact(view, "card.for", ", ".join(targets)),
-        fact(view, "card.place", ", ".join(filter(None, areas)) or place_words(view, row)),
+        fact(view, "card.place", ", ".join(areas) or place_words(view, row)),
         fact(view, "card.reach", reach_words(view, record)),
         *(Line(text) for text in life(view, row)),
     ]
     return section(view, "profile.who", lines)
+
+
+def _beside(view: View, identity: str) -> Iterator[Section]:
+    """Yield with whom it works and what it is linked with, where there is any."""
+    for one in beside(view, identity, but=("activity", "proposal")):
+        yield Section("beside", str(one["title"]), tuple(line_of(line) for line in one["lines"]))
 
 
 def _needs(view: View, row: int) -> Iterator[Line]:
@@ -85,12 +94,11 @@ def _needs(view: View, row: int) -> Iterator[Line]:
     records, taxonomy = view.snapshot.records, view.snapshot.taxonomy
     pair = records.types[records.type[row]]
     types = {one.problem_type for one in taxonomy.answers if (one.kind, one.key) == pair}
-    named = records.frame["areas"].iloc[row] if "areas" in records.frame else ()
-    codes = [records.areas.index(key) for key in named or () if key in records.areas]
+    codes = [records.areas.index(key) for key in view.snapshot.several_areas[row]]
     rank = view.snapshot.ranks(view.language)["name"]
     rows = np.flatnonzero(records.kind == _PROBLEM)
     for need in sorted(rows.tolist(), key=lambda one: int(rank[one])):
         if records.types[records.type[need]][1] in types and (
-            not codes or records.area[need] in (*codes, -1)
+            not codes or records.area[need] in (*codes, NOWHERE)
         ):
             yield record_line(view, need, sub=(place_words(view, need),))

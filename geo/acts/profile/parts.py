@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geo.acts.card import _in as in_language
-from geo.acts.card import _text as text_of
-from geo.acts.card import sign
+from geo.acts.card.lines import in_language, sign, text_of
 from geo.acts.look import View, place_words, state_words
 
 MOST_BESIDE = 12
@@ -134,9 +132,9 @@ def records_beside(view: View, ids: Sequence[str]) -> tuple[Line, ...]:
     rank = view.snapshot.ranks(view.language)["name"]
     rows.sort(key=lambda row: int(rank[row]))
     lines = [record_line(view, row, sub=(place_words(view, row),)) for row in rows[:MOST_BESIDE]]
-    if more := len(rows) - MOST_BESIDE:
-        if more > 0:
-            lines.append(Line(view.words("card.more", count=view.words.number(more)), form="quiet"))
+    if len(rows) > MOST_BESIDE:
+        more = view.words.number(len(rows) - MOST_BESIDE)
+        lines.append(Line(view.words("card.more", count=more), form="quiet"))
     return tuple(lines)
 
 

@@ -24,8 +24,9 @@ def proposal_lines(view: View, area: str) -> Iterator[Line]:
 
 def proposals_linked(view: View, identity: str) -> Iterator[Line]:
     """Yield the proposals that are linked with a record."""
+    linked = view.snapshot.companions.links.get(identity, ())
     for row in view.snapshot.proposals.to_dict("records"):
-        if identity in row["links"]:
+        if row["id"] in linked:
             yield _proposal(view, row)
 
 
@@ -44,6 +45,7 @@ def _proposal(view: View, row: Any) -> Line:
     return Line(
         in_columns(row, "statement", language),
         " · ".join(told),
+        open=str(row["id"]),
         sources=tuple(filter(None, (source,))),
     )
 

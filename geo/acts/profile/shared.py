@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.acts.card import _reach as reach_words
+from geo.acts.card.record import reach_words
 from geo.acts.look import View, status_words
 from geo.acts.profile.parts import Line, record_line, said_of
 

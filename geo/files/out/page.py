@@ -27,8 +27,8 @@ def page_file(content: Mapping[str, Any], drawings: Mapping[str, str]) -> bytes:
     drawings
         ``svg`` elements by name, built by ``geo.map.still``: the only markup that is let through.
     """
-    trusted = {name: Markup(drawing) for name, drawing in drawings.items()}  # noqa: S704
-    text = _template().render({**content, "drawings": trusted})
+    trusted = {name: Markup(drawing) for name, drawing in drawings.items()}
+    text: str = _template().render({**content, "drawings": trusted})
     # no file can carry a NUL or half of a surrogate pair
     return text.replace("\x00", "").encode("utf-8", "replace")
 
@@ -49,4 +49,4 @@ def _template() -> Any:
 def _css_string(text: str) -> Markup:
     """Return a text as a string of a style sheet, in which nothing but letters stands as it is."""
     signs = (one if one.isalnum() or one == " " else f"\\{ord(one):x} " for one in text)
-    return Markup('"' + "".join(signs) + '"')  # noqa: S704
+    return Markup('"' + "".join(signs) + '"')

@@ -71,6 +71,11 @@ window.communityCanvas = (() => {
     return odd;
   }
 
+  // Whether a box (left, top, right, bottom) touches none of the others.
+  function isFree(box, others) {
+    return !others.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
+  }
+
   // Cells grow smaller as one comes nearer, so that clusters dissolve in time.
   const cellPixels = (zoom) => (zoom >= 17 ? 20 : zoom >= 15 ? 34 : 52);
 
@@ -381,9 +386,7 @@ window.communityCanvas = (() => {
     },
 
     _free(box) {
-      for (const other of this.taken) {
-        if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
-      }
+      if (!isFree(box, this.taken)) return false;
       this.taken.push(box);
       return true;
     },
@@ -400,31 +403,69 @@ window.communityCanvas = (() => {
 
     _drawNames(frame, look) {
       const { pen, model } = this;
-      const zoom = this._map.getZoom();
       const loose = new Map(model.patch.loose.map(([code, ...counts]) => [code, counts]));
       const names = model.areas[model.lang] || model.areas.lv;
-      const chipHeight = 20;
+      const font = (code) => `${code === model.patch.area ? 700 : 600} 13px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif`;
       const order = names.map((_, code) => code).sort((a, b) =>
-        (b === model.patch.area) - (a === model.patch.area) || loose.has(b) - loose.has(a) ||
-        this._width(b) - this._width(a));
+        (b === model.patch.area) - (a === model.patch.area) || this._width(b) - this._width(a));
+      const areas = [];
       for (const code of order) {
         const [lon, lat] = model.areas.label[code];
         const x = mercatorX(lon) * frame.scale - frame.left, y = mercatorY(lat) * frame.scale - frame.top;
         if (x < -80 || y < -40 || x > frame.size.x + 80 || y > frame.size.y + 40) continue;
-        pen.font = `${code === model.patch.area ? 700 : 600} 13px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif`;
+        pen.font = font(code);
         const half = pen.measureText(names[code]).width / 2 + 2;
         const counts = loose.get(code);
-        // a name steps aside for signs and other names; a chip with a number is always drawn
-        const tall = counts ? chipHeight + 8 : 0;
-        const shape = model.areas.shapes[code];
-        const spot = STEPS_ASIDE.find(([dx, dy]) =>
-          inside(shape, (x + dx + frame.left) / frame.scale, (y + dy + frame.top) / frame.scale) &&
-          this._free([x + dx - half, y + dy - 9, x + dx + half, y + dy + 9 + tall]));
-        const [dx, dy] = spot || [0, 0];
-        if (spot) this._write(names[code], x + dx, y + dy, look, look.ink);
-        if (counts) this._chip(code, counts, x + dx, y + dy + (spot ? 20 : 0), look);
+        areas.push({ code, x, y, half, counts, chip: counts ? this._chipWidth(counts) / 2 : 0, shape: model.areas.shapes[code] });
       }
-      if (!model.tiles) this._drawBaseNames(frame, look, zoom);
+      const { written, chips } = this._place(areas, frame);
+      this.written = written.map(({ box }) => box);
+      for (const one of written) {
+        pen.font = font(one.code);
+        this._write(names[one.code], one.x, one.y, look, look.ink);
+      }
+      for (const one of chips) this._chip(one.code, one.counts, one.x, one.y, look);
+      if (!model.tiles) this._drawBaseNames(frame, look, this._map.getZoom());
+    },
+
+    // Names and chips step aside for signs and for each other. A chip with a number is always
+    // drawn, and never over a name: where there is no room it is the name that stays away.
+    _place(areas, frame) {
+      const written = [], chips = [];
+      const boxOf = ({ x, y }, half, high) => [x - half, y - high, x + half, y + high];
+      // the nearest spot where a box of this size is free of what is there already
+      const spot = (area, half, [top, bottom], there, within = true) => {
+        const found = STEPS_ASIDE.find(([dx, dy]) =>
+          (!within || inside(area.shape, (area.x + dx + frame.left) / frame.scale, (area.y + dy + frame.top) / frame.scale)) &&
+          isFree([area.x + dx - half, area.y + dy + top, area.x + dx + half, area.y + dy + bottom], there));
+        return found && { ...area, x: area.x + found[0], y: area.y + found[1] };
+      };
+      const put = (list, one, half, high) => {
+        const box = boxOf(one, half, high);
+        this.taken.push(box);
+        list.push({ ...one, box });
+      };
+      const name = (area) => {
+        const at = spot(area, area.half, [-9, 9], this.taken);
+        if (at) put(written, at, area.half, 9);
+      };
+      const alone = [];
+      for (const area of areas.filter((one) => one.chip)) {
+        const at = spot(area, Math.max(area.half, area.chip), [-9, 31], this.taken);
+        if (!at) { alone.push(area); continue; }
+        put(written, at, area.half, 9);
+        put(chips, { ...at, y: at.y + 20 }, area.chip, 10);
+      }
+      for (const area of alone) {
+        const texts = [...written, ...chips].map((one) => one.box);
+        const tries = [[this.taken, true], [texts, true], [texts, false]];
+        const at = tries.reduce((found, [there, within]) => found || spot(area, area.chip, [-10, 10], there, within), null);
+        put(chips, at || area, area.chip, 10);
+      }
+      alone.forEach(name);
+      areas.filter((one) => !one.chip).forEach(name);
+      const covered = chips.map((one) => one.box);
+      return { written: written.filter(({ box }) => isFree(box, covered)), chips };
     },
 
     _width(code) {
@@ -435,10 +476,7 @@ window.communityCanvas = (() => {
     // Records that are known to be somewhere in the area: a dashed chip with their number.
     _chip(code, counts, x, y, look) {
       const { pen } = this;
-      const parts = counts.slice(0, 2).map((n, kind) => [kind, n]).filter(([, n]) => n);
-      if (!parts.length) return;
-      pen.font = "600 12px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif";
-      const widths = parts.map(([, n]) => 20 + pen.measureText(String(n)).width);
+      const [parts, widths] = this._chipParts(counts);
       const width = widths.reduce((sum, one) => sum + one, 8);
       pen.beginPath();
       pen.roundRect(x - width / 2, y - 10, width, 20, 10);
@@ -460,6 +498,17 @@ window.communityCanvas = (() => {
       });
       pen.textAlign = "center";
       this.items.push({ type: "chip", x, y, radius: width / 2, height: 12, code });
+    },
+
+    _chipParts(counts) {
+      const parts = counts.slice(0, 2).map((n, kind) => [kind, n]).filter(([, n]) => n);
+      this.pen.font = "600 12px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif";
+      return [parts, parts.map(([, n]) => 20 + this.pen.measureText(String(n)).width)];
+    },
+
+    _chipWidth(counts) {
+      const [parts, widths] = this._chipParts(counts);
+      return parts.length ? widths.reduce((sum, one) => sum + one, 8) : 0;
     },
 
     _drawBaseNames(frame, look, zoom) {

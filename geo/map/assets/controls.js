@@ -51,7 +51,7 @@ window.communityControls = (() => {
   }
 
   function buttons(actions) {
-    const bar = element("div", { class: "cm-buttons", role: "toolbar" });
+    const bar = element("div", { class: "cm-buttons", role: "toolbar", "data-word": "map.tools" });
     for (const [name, act] of Object.entries(actions)) {
       bar.append(element("button", { type: "button", class: "cm-button", "data-word": `map.${name}`, onclick: act }, icon(ICONS[name])));
     }
@@ -62,7 +62,7 @@ window.communityControls = (() => {
     for (const node of root.querySelectorAll("[data-word]")) {
       const word = words[node.dataset.word] || "";
       node.setAttribute("aria-label", word);
-      node.title = word;
+      if (node.tagName === "BUTTON") node.title = word;
     }
   }
 
@@ -71,6 +71,7 @@ window.communityControls = (() => {
     const focused = document.activeElement && document.activeElement.dataset.legend;
     const narrow = root.replaceChildren();
     const title = words[folded ? "legend.show" : "legend.title"] || "";
+    root.setAttribute("aria-label", words["legend.title"] || "");
     root.append(element("button", {
       type: "button", class: "cm-legend-title", "aria-expanded": String(!folded), "data-legend": "fold",
       // redrawing takes this button out of the page while the click still climbs to the map

@@ -4,6 +4,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const COLOURS = ["#009E73", "#0072B2", "#E69F00", "#CC79A7", "#56B4E9", "#D55E00"];
 const TYPING_PAUSE_MS = 250;
+const phone = window.matchMedia("(max-width: 760px)");
 
 const roots = new WeakMap();
 
@@ -85,10 +86,20 @@ class Panel {
     this.root = make("div", { class: "kk-panel", onkeydown: (event) => this.escape(event) });
     const kept = sessionStorage.getItem("kk-view");
     if (kept) document.documentElement.dataset.kkView = kept;
+    this.heading = make("h1", { class: "kk-unseen" });
+    this.root.append(this.heading);
     for (const name of ["skip", "search", "chips", "filters", "places", "card", "list", "switch"]) {
-      this.parts[name] = make("div", { class: `kk-${name}` });
+      this.parts[name] = make(name === "filters" ? "dialog" : "div", { class: `kk-${name}` });
       this.root.append(this.parts[name]);
     }
+    this.parts.filters.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      if (this.filtersOpen) this.toggleFilters();
+    });
+    phone.addEventListener("change", () => { if (this.filtersOpen) this.openFilters(); });
+    // always the same node: a region that is made anew is not read out
+    this.status = make("p", { class: "kk-unseen", role: "status" });
+    this.root.append(this.status);
     parent.append(this.root);
     document.addEventListener("pointerdown", ({ target }) => {
       const menu = this.root.querySelector(".kk-download[open]");
@@ -106,13 +117,16 @@ class Panel {
     this.wear();
     this.root.dataset.token = data.token;
     this.root.dataset.drawn = Number(this.root.dataset.drawn || 0) + 1;
+    this.heading.textContent = data.title;
+    this.parts.filters.setAttribute("aria-label", data.words["filter.open"]);
+    if (before) this.announce(before);
     this.part("skip", data.words, () => this.skip());
     this.search();
     this.part("chips", [data.chips, data.q, data.lang], () => this.chips());
-    this.part("filters", [data.filters, data.lang, this.filtersOpen], () => this.filters());
+    this.drawFilters();
     this.part("places", [data.places, data.lang], () => this.places());
     this.part("card", [data.card, data.open, data.lang], () => this.card());
-    this.part("list", [data.list, data.lang], () => this.list());
+    this.part("list", [data.list, data.lang, data.open === "town"], () => this.list());
     this.part("switch", data.lang, () => this.switcher());
     if (before && before.open !== data.open) this.opened(before);
     if (this.toList) {  // the list changed because of what was pressed elsewhere: bring it into sight
@@ -121,6 +135,15 @@ class Panel {
       title?.scrollIntoView({ block: "start" });
       title?.focus({ preventScroll: true });
     }
+  }
+
+  // Says how many records there are after each change of what is shown, even if it is the same number.
+  announce(before) {
+    const [then, now] = [before, this.data].map(({ list, chips, q }) => JSON.stringify([list.rows, list.count, list.untimed, chips, q]));
+    const changed = [before, this.data].map(({ card }) => card?.sections.find(({ since }) => since)?.title);
+    const words = then !== now ? [this.data.list.count, this.data.list.untimed].filter(Boolean).join(". ")
+      : changed[1] && changed[0] !== changed[1] ? changed[1] : "";
+    if (words) this.status.textContent = this.status.textContent === words ? `${words}\u00a0` : words;
   }
 
   // Streamlit gives its colours to components only; header, map and sheet need them too.
@@ -145,11 +168,15 @@ class Panel {
   }
 
   skip() {
-    return make("a", { href: "#kk-list", onclick: (event) => {
-      event.preventDefault();
-      this.view("list");
-      this.parts.list.querySelector("h2")?.focus();
-    } }, this.data.words["app.skip"]);
+    const link = (word, at, go) => make("a", { href: `#${at}`, "data-at": `skip ${at}`, onclick: (event) => { event.preventDefault(); go(); } }, this.data.words[word]);
+    return [
+      link("app.skip", "kk-list", () => { this.view("list"); this.parts.list.querySelector("h2")?.focus(); }),
+      link("app.skip_map", "kk-map", () => {
+        this.view("map");
+        const frame = document.querySelector(".st-key-map_side iframe");
+        (frame?.contentDocument?.getElementById("map_div") || frame)?.focus();
+      }),
+    ];
   }
 
   // The field is made once: replacing it would take the letters a person is typing.
@@ -177,9 +204,31 @@ class Panel {
   toggleFilters() {
     this.filtersOpen = !this.filtersOpen;
     this.search();
-    this.part("filters", [this.data.filters, this.data.lang, this.filtersOpen], () => this.filters());
-    if (this.filtersOpen) this.parts.filters.querySelector("button")?.focus();
-    else this.opener.focus();
+    this.drawFilters();
+    if (this.filtersOpen) {
+      this.openFilters();
+      return;
+    }
+    this.parts.filters.close();
+    this.root.append(this.status);
+    this.opener.focus();
+  }
+
+  // On a phone the filters are a sheet of their own, from which the focus does not leave; what is
+  // outside of it is not read out, so the count is announced inside.
+  openFilters() {
+    const sheet = this.parts.filters;
+    if (sheet.open) sheet.close();
+    if (phone.matches) sheet.showModal();
+    else sheet.show();
+    (phone.matches ? sheet : this.root).append(this.status);
+    sheet.querySelector("button")?.focus();
+  }
+
+  drawFilters() {
+    const { filters, hours, lang, list } = this.data;
+    this.part("filters", [filters, hours, lang, list.count, this.filtersOpen], () => this.filters());
+    if (this.filtersOpen && phone.matches) this.parts.filters.append(this.status);
   }
 
   chips() {
@@ -210,9 +259,25 @@ class Panel {
           type: "button", class: "kk-pill", "aria-pressed": String(on), "data-at": `pill ${name} ${key}`,
           onclick: () => this.act({ toggle: [name, key] }),
         }, make("bdi", {}, word), make("span", { class: "kk-number" }, number.format(count)))))));
-    return make("section", { "aria-label": words["filter.open"] },
-      make("button", { type: "button", class: "kk-button kk-wide", "data-at": "close filters", onclick: () => this.toggleFilters() }, glyph(GLYPHS.close), words["filter.close"]),
-      groups.length ? groups : make("p", {}, words["filter.empty"]));
+    const close = make("button", { type: "button", class: "kk-button kk-wide", "data-at": "close filters", onclick: () => this.toggleFilters() }, glyph(GLYPHS.close), words["filter.close"]);
+    return make("section", {},
+      make("div", { class: "kk-sheet-head" }, close, make("p", { class: "kk-sheet-count" }, this.data.list.count)),
+      groups.length || this.data.hours ? [groups, this.hours()] : make("p", {}, words["filter.empty"]));
+  }
+
+  // What is open now, or at a weekday and time to plan for.
+  hours() {
+    const { hours, lang } = this.data;
+    if (!hours) return null;
+    const [key, word, count, on] = hours.now;
+    const day = make("select", { class: "kk-select", "aria-label": hours.day, "data-at": "hours day" }, hours.days.map(([one, name, chosen]) => make("option", { value: one, selected: chosen }, name)));
+    const time = make("input", { type: "time", class: "kk-select", "aria-label": hours.time, value: hours.at, required: true, "data-at": "hours time" });
+    return make("fieldset", {}, make("legend", {}, hours.label),
+      make("div", { class: "kk-pills" }, make("button", {
+        type: "button", class: "kk-pill", "aria-pressed": String(on), "data-at": `pill hours ${key}`, onclick: () => this.act({ toggle: ["hours", key] }),
+      }, word, make("span", { class: "kk-number" }, new Intl.NumberFormat(lang).format(count)))),
+      make("div", { class: "kk-time", role: "group", "aria-label": hours.other }, make("span", { class: "kk-sub" }, hours.other), day, time,
+        make("button", { type: "button", class: hours.on ? "kk-button kk-strong" : "kk-button", "data-at": "hours show", onclick: () => { if (time.value) this.act({ hours: `${day.value}-${time.value}` }); } }, hours.show)));
   }
 
   places() {
@@ -233,7 +298,7 @@ class Panel {
     const actions = (card.actions || []).map((action, place) => make("button", {
       type: "button", class: action.set ? "kk-button kk-strong" : "kk-button", "data-at": `action ${place}`,
       "aria-pressed": action.set ? String(Boolean(action.on)) : null,
-      onclick: () => this.act(action.edit ? { edit: true } : action.set ? { set: action.set } : { open: action.open }),
+      onclick: () => this.act(action.edit ? { edit: true } : action.clear ? { clear: true } : action.set ? { set: action.set } : { open: action.open }),
     }, action.label));
     return make("article", { "aria-labelledby": "kk-card-title" },
       make("header", {},
@@ -249,15 +314,29 @@ class Panel {
       card.sections.map((section, place) => this.section(section, place)));
   }
 
-  section({ title, lines, note, folded }, place) {
-    const body = [lines.length ? make("ul", {}, lines.map((line, row) => this.line(line, `${place} ${row}`))) : null,
+  section({ title, lines, note, folded, since }, place) {
+    const body = [since ? this.chooser(since) : null,
+      lines.length ? make("ul", {}, lines.map((line, row) => this.line(line, `${place} ${row}`))) : null,
       note ? make("p", { class: "kk-note" }, note) : null];
-    if (folded) return make("details", {}, make("summary", { "data-at": `section ${place}` }, title), body);
+    if (folded) return make("details", { open: Boolean(since?.day) }, make("summary", { "data-at": `section ${place}` }, title), body);
     return make("section", {}, make("h3", {}, title), body);
   }
 
+  // The day since when changes are told.
+  chooser({ day, first, last, label, ways }) {
+    return make("div", { class: "kk-since" },
+      make("div", { class: "kk-pills" }, ways.map(([value, word, on]) => make("button", {
+        type: "button", class: "kk-pill", "aria-pressed": String(on), "data-at": `since ${value}`, onclick: () => this.act({ toggle: ["since", value] }),
+      }, word))),
+      make("label", {}, make("span", { class: "kk-sub" }, label), make("input", {
+        // a year that is still being typed is too early and asks for nothing
+        type: "date", class: "kk-select", min: first, max: last, value: day, "data-at": "since day",
+        onchange: ({ target }) => { if (target.validity.valid) this.act({ since: target.value }); },
+      })));
+  }
+
   line(line, at) {
-    if (line.heading) return make("li", { class: "kk-line-heading" }, line.heading, make("span", { class: "kk-number" }, line.count));
+    if (line.heading) return make("li", { class: "kk-line-heading" }, line.heading, line.count === undefined ? null : make("span", { class: "kk-number" }, line.count));
     const words = [
       line.sign ? sign(line.sign) : null,
       make("span", { class: "kk-line-words" }, make("bdi", {}, line.text), line.sub ? make("span", { class: "kk-sub" }, make("bdi", {}, line.sub)) : null),
@@ -285,8 +364,11 @@ class Panel {
     const sorts = make("select", { class: "kk-select", "data-at": "sort", "aria-label": words["list.sort"], onchange: (event) => this.act({ sort: event.target.value }) },
       list.sorts.map(([key, word]) => make("option", { value: key, selected: key === list.sort }, word)));
     const head = make("div", { class: "kk-list-head" },
-      make("h2", { id: "kk-list", tabindex: "-1", "data-at": "list title", "aria-live": "polite" }, list.count),
+      make("div", { class: "kk-list-title" },
+        make("h2", { id: "kk-list", tabindex: "-1", "data-at": "list title" }, list.count),
+        make("button", { type: "button", class: "kk-plain", "data-at": "town", "aria-pressed": String(this.data.open === "town"), onclick: () => this.act({ open: this.data.open === "town" ? "" : "town" }) }, list.town)),
       list.placeless ? make("p", { class: "kk-sub" }, list.placeless) : null,
+      list.untimed ? make("p", { class: "kk-sub" }, list.untimed) : null,
       list.note ? make("p", { class: "kk-note" }, list.note) : null,
       make("div", { class: "kk-list-tools" }, sorts, this.downloads()));
     if (list.empty) return [head, make("p", { class: "kk-empty" }, list.empty, " ", list.hint)];
@@ -323,6 +405,7 @@ class Panel {
   // Escape closes what was opened last: the filters, else the card.
   escape(event) {
     if (event.key !== "Escape" || event.target === this.field) return;
+    event.preventDefault();
     if (this.filtersOpen) this.toggleFilters();
     else if (this.data.open) this.act({ open: "" });
   }
@@ -350,7 +433,8 @@ class Panel {
       this.parts.card.querySelector("article")?.scrollIntoView({ block: "start" });
       if (here) this.parts.card.querySelector("h2")?.focus({ preventScroll: true });
     } else if (here || document.activeElement === document.body) {
-      this.parts.list.querySelector(`[data-id="${CSS.escape(before.open)}"]`)?.focus();
+      const from = before.open === "town" ? '[data-at="town"]' : `[data-id="${CSS.escape(before.open)}"]`;
+      this.parts.list.querySelector(from)?.focus();
     }
   }
 }
