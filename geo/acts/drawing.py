@@ -8,9 +8,11 @@ import numpy as np
 
 from geo.acts.look import View
 from geo.acts.matrix import STATES as MATRIX_STATES
+from geo.map.layers import STATES
 from geo.map.still import Mark, Plot, key_sign, state_sign, still
 from geo.model.taxonomy import FAMILIES, KINDS
 
+_SAID = ("old", "closed", "planned")
 _PROBLEM = KINDS.index("problem")
 
 
@@ -60,13 +62,15 @@ def legend_of(view: View) -> list[tuple[str, str]]:
         for place, key in enumerate(FAMILIES)
     ]
     kinds = [(view.words(f"kind.{kind}"), f"kind {kind}") for kind in ("resource", "group")]
-    return [*kinds, *families]
+    states = [(view.words(f"legend.{name}"), f"sign 0 -1 {STATES.index(name)}") for name in _SAID]
+    return [*kinds, *families, *states]
 
 
 def signs_of(view: View, wanted: Iterable[tuple[int, ...]]) -> dict[str, str]:
     """Return the signs of lines, of the legend and of the matrix by their names."""
     own = {sign for sign in wanted if len(sign) == 3}
     own |= {(0, place, 0) for place in range(len(FAMILIES))}
+    own |= {(0, -1, STATES.index(name)) for name in _SAID}
     signs = {"sign " + " ".join(map(str, sign)): key_sign(*sign) for sign in sorted(own)}
     kinds = {f"kind {kind}": key_sign(KINDS.index(kind), -1) for kind in ("resource", "group")}
     states = {f"state {state}": state_sign(place) for place, state in enumerate(MATRIX_STATES)}

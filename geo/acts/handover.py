@@ -167,7 +167,7 @@ def _cell(cell: Any, say: Words) -> dict[str, Any]:
     if cell.noted:
         figures.append(say("handover.cell", noted=say.number(cell.noted), here=cell.here))
         if cell.nearest_m is not None:
-            figures.append(km_words(cell.nearest_m, say))
+            figures.append(say("handover.nearest", km=km_words(cell.nearest_m, say)))
     return {"state": cell.state, "word": cell.word, "figures": figures}
 
 

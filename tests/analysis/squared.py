@@ -51,10 +51,15 @@ def records(areas: dict[str, BaseGeometry], **kinds: list[dict[str, Any]]) -> Re
         crs=4326,
     )
     tables = {
-        kind: pd.DataFrame([_row(kind, number, row, to_degrees) for number, row in enumerate(rows)])
+        kind: _table(kind, [_row(kind, place, row, to_degrees) for place, row in enumerate(rows)])
         for kind, rows in {"resource": [], "group": [], "problem": [], **kinds}.items()
     }
     return gather(tables, frame, TAXONOMY, today=date(2026, 11, 22))
+
+
+def _table(kind: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return a table that has its columns even where it has no rows."""
+    return pd.DataFrame(rows or [_row(kind, 0, {"type": None}, None)]).iloc[: len(rows)]
 
 
 def _row(kind: str, number: int, row: dict[str, Any], to_degrees: Any) -> dict[str, Any]:
@@ -62,6 +67,8 @@ def _row(kind: str, number: int, row: dict[str, Any], to_degrees: Any) -> dict[s
     xy = row.get("xy")
     return {
         "id": f"{kind}-{number:03}",
+        "fid": number + 1,
+        "version": 1,
         "name_lv": f"{kind} {number}",
         "name_ru": None,
         "name_en": None,

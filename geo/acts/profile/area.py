@@ -176,7 +176,7 @@ def _needed_in_town(view: View) -> Section:
     records = view.snapshot.records
     rows = np.flatnonzero((records.kind == _PROBLEM) & (records.area == NOWHERE))
     lines = (record_line(view, row) for row in by_name(view, rows))
-    return section(view, "card.needed_town", lines)
+    return section(view, "profile.needed_town", lines)
 
 
 def _under_way(view: View, area: str) -> Section:
