@@ -59,7 +59,8 @@ def area_card(view: View, key: str) -> Card:
                 "label": say("card.all" if only else "card.only"),
                 "set": {"area": [] if only else [key]},
                 "on": only,
-            }
+            },
+            {"label": say("card.to_page"), "page": True},
         ],
         "sections": [
             _strong(view, key, here),

@@ -21,7 +21,7 @@ from geo.acts.card.lines import (
 from geo.acts.look import View, place_words, state_words, status_words, type_words
 from geo.acts.open_times import open_facts
 from geo.acts.timeline import timeline
-from geo.model.records import NOWHERE
+from geo.model.records import NOWHERE, is_community
 from geo.model.taxonomy import KINDS
 
 
@@ -63,7 +63,7 @@ def record_card(view: View, row: int) -> Card:
         "tag": state_words(view, row),
         "lead": in_language(view, row, "statement" if need else "summary"),
         "facts": [pair for pair in facts if pair[1]],
-        "actions": [*_to_area(view, row), *to_desk(view)],
+        "actions": [*_to_area(view, row), *_to_page(view, row), *to_desk(view)],
         "sections": [
             section
             for section in (
@@ -87,6 +87,13 @@ def _to_area(view: View, row: int) -> list[Line]:
     key = view.snapshot.records.areas[code]
     name = view.snapshot.area_name(key, view.language)
     return [{"label": view.words("card.to_area", area=name), "open": f"area:{key}"}]
+
+
+def _to_page(view: View, row: int) -> list[Line]:
+    """Return the button that leads from a community to its own page."""
+    if not is_community(view.snapshot.records, row):
+        return []
+    return [{"label": view.words("card.to_community"), "page": True}]
 
 
 def _contact(view: View, record: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ comparison and the hand-over show the same.
 """
 
 from geo.acts.profile.area import Changed, profile
-from geo.acts.profile.community import community, is_community
-from geo.acts.profile.parts import Line, Profile, Section
+from geo.acts.profile.community import community
+from geo.acts.profile.parts import Line, Profile, Section, profile_csv
 
-__all__ = ["Changed", "Line", "Profile", "Section", "community", "is_community", "profile"]
+__all__ = ["Changed", "Line", "Profile", "Section", "community", "profile", "profile_csv"]

@@ -25,23 +25,17 @@ from geo.acts.profile.shared import life
 from geo.acts.snapshot import Snapshot
 from geo.acts.timeline import timeline
 from geo.analysis.choice import Choice
-from geo.model.records import NOWHERE
+from geo.model.records import NOWHERE, is_community
 from geo.model.taxonomy import KINDS
 from geo.words import Words
 
-_GROUP, _PROBLEM = KINDS.index("group"), KINDS.index("problem")
-
-
-def is_community(town: Snapshot, row: int) -> bool:
-    """Return whether a record is a group whose scope is not one area."""
-    records = town.records
-    return bool(records.kind[row] == _GROUP) and records.frame["scope"].iloc[row] != "area"
+_PROBLEM = KINDS.index("problem")
 
 
 def community(town: Snapshot, identity: str, say: Words) -> Profile | None:
     """Return the page of a community, None where the viewer sees no such community."""
     row = town.records.row_of(identity)
-    if row is None or not is_community(town, row):
+    if row is None or not is_community(town.records, row):
         return None
     view = look(town, Choice(open=identity, kind=KINDS), say.language)
     parts = (

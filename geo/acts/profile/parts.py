@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from geo.acts.card.lines import in_language, sign, text_of
 from geo.acts.look import View, place_words, state_words
+from geo.files.table import write_table
+from geo.words import Words
 
 MOST_BESIDE = 12
 """So many records stand beside a sentence; how many more there are is said."""
@@ -111,6 +113,20 @@ def line_of(line: Mapping[str, Any]) -> Line:
         sign=tuple(line.get("sign") or ()),
         form=form,
     )
+
+
+def profile_csv(one: Profile, say: Words) -> bytes:
+    """Return the lines of a profile as a table, each with its sources and the ids it rests on."""
+    names = ("compare.part", "compare.line", "profile.how", "csv.source", "profile.record_ids")
+    return write_table([say(name) for name in names], _csv_rows(one))
+
+
+def _csv_rows(one: Profile) -> Iterator[list[Any]]:
+    for part in one.sections:
+        for line in part.lines:
+            if line.form != "heading":
+                ids = "|".join(line.record_ids or filter(None, (line.open,)))
+                yield [part.title, line.text, line.sub, "; ".join(line.sources), ids]
 
 
 def record_line(view: View, row: int, *, sub: Sequence[str] = (), **values: Any) -> Line:
