@@ -11,7 +11,7 @@ import numpy as np
 from geo.acts.card.area import population_words
 from geo.acts.gaps import gaps_of
 from geo.acts.look import View, look
-from geo.acts.matrix import km_words, matrix_of
+from geo.acts.matrix import Cell, km_words, matrix_of
 from geo.acts.snapshot import Snapshot
 from geo.analysis.choice import Choice
 from geo.files.table import write_table
@@ -134,13 +134,16 @@ def _needed(view: View, keys: Sequence[str]) -> Part:
         own = cells[:-1]  # the town's cell is not compared
         if any(cell.noted for cell in own):
             texts = (
-                view.words("compare.need", n=cell.noted, km=km_words(cell.nearest_m, view.words))
-                if cell.noted
-                else view.words("matrix.quiet")
-                for cell in own
+                _need(view, cell) if cell.noted else view.words("matrix.quiet") for cell in own
             )
             rows.append(Row(need, tuple(texts), tuple(cell.state for cell in own)))
     return Part(view.words("card.needed"), tuple(rows), view.words("card.situation"))
+
+
+def _need(view: View, cell: Cell) -> str:
+    """Return how many statements there are, and what answers: in the area, or how far away."""
+    said = view.words("compare.need", n=cell.noted, state=cell.word)
+    return f"{said}, {cell.away}" if cell.away else said
 
 
 def _far(view: View, keys: Sequence[str]) -> Part:

@@ -15,7 +15,7 @@ import numpy as np
 from geo.acts.drawing import drawing_of, legend_of, signs_of
 from geo.acts.export import ZIP, file_word, zipped
 from geo.acts.look import View, look
-from geo.acts.matrix import STATES, Matrix, km_words, matrix_of
+from geo.acts.matrix import STATES, Matrix, matrix_of
 from geo.acts.method import method
 from geo.acts.profile import Profile, Section, profile
 from geo.acts.profile.proposals import in_columns, steps
@@ -166,8 +166,8 @@ def _cell(cell: Any, say: Words) -> dict[str, Any]:
     figures = []
     if cell.noted:
         figures.append(say("handover.cell", noted=say.number(cell.noted), here=cell.here))
-        if cell.nearest_m is not None:
-            figures.append(say("handover.nearest", km=km_words(cell.nearest_m, say)))
+        if cell.away:
+            figures.append(say("handover.nearest", km=cell.away))
     return {"state": cell.state, "word": cell.word, "figures": figures}
 
 

@@ -43,6 +43,8 @@ class Cell:
         or, for the town, means nothing.
     word, text
         The state in a word; all of it in a sentence.
+    away
+        The distance in words where it is what the state rests on: nothing in the area itself.
     """
 
     state: str
@@ -51,6 +53,7 @@ class Cell:
     nearest_m: float | None
     word: str
     text: str
+    away: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,8 @@ def _cell(gaps: Gaps, say: Words, need: tuple[str, str], area: tuple[str, str]) 
         "matrix.cell" if area[0] else "matrix.cell_town", area=area[1], need=word, state=said,
         noted=say.number(noted), here=say.number(here), km=km_words(nearest, say),
     )  # fmt: skip
-    return Cell(state, noted, here, nearest, said, text)
+    away = "" if nearest is None or here or not noted else km_words(nearest, say)
+    return Cell(state, noted, here, nearest, said, text, away)
 
 
 def km_words(metres: float | None, say: Words) -> str:

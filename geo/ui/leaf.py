@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo.acts.compare import Comparison
-from geo.acts.matrix import STATES, Matrix, km_words
+from geo.acts.matrix import STATES, Matrix
 from geo.acts.profile import Line, Profile, Section
 from geo.acts.snapshot import Snapshot
 from geo.ui.frame import PAGES
@@ -22,7 +22,7 @@ export default function (component) {
   ready.then((leaf) => leaf.draw(component));
 }
 """
-_KEY, _GO = "leaf", "where the leaf leads"
+_KEY, _GO = "leaf blocks", "where the leaf leads"
 _QUERY = ("open", "area", "group", "since")
 _PATHS = {"map": "./", "area": "area", "areas": "town", "method": "method"}
 
@@ -105,6 +105,7 @@ class Leaf:
                 "form": "table",
                 "key": f"compare {place}",
                 "title": part.title,
+                "label": part.title,
                 "corner": "",
                 "head": head,
                 "note": part.note,
@@ -129,7 +130,8 @@ class Leaf:
         return {
             "form": "table",
             "key": "matrix",
-            "title": self.say("matrix.title"),
+            "title": "",
+            "label": self.say("matrix.title"),
             "corner": self.say("matrix.need"),
             "head": [
                 {"text": name, "link": self.link("area", area=[key]) if key else None}
@@ -145,9 +147,7 @@ class Leaf:
                         {
                             "state": cell.state,
                             "word": cell.word,
-                            "text": ""
-                            if cell.nearest_m is None or cell.state == "quiet"
-                            else km_words(cell.nearest_m, self.say),
+                            "text": cell.away,
                             "hint": cell.text,
                         }
                         for cell in cells

@@ -25,8 +25,7 @@ def town_page(town: Snapshot, say: Words) -> None:
             [
                 {
                     "form": "title",
-                    "eyebrow": town.town_name(say.language),
-                    "title": say("search.areas"),
+                    "title": say("matrix.title"),
                     "lead": say("leaf.town_lead"),
                 },
                 _links(leaf, chosen),

@@ -11,7 +11,7 @@ import numpy as np
 
 from geo.acts.card.area import evidence_words, population_words
 from geo.acts.card.beside import evidence
-from geo.acts.card.lines import by_name, in_language, of_columns
+from geo.acts.card.lines import by_name, in_language, of_columns, text_of
 from geo.acts.gaps import gaps_of, sentences
 from geo.acts.look import View, look, status_words
 from geo.acts.profile.parts import (
@@ -113,8 +113,8 @@ def _by_category(view: View, here: Mask) -> Iterator[Line]:
             label = taxonomy.label(vocabulary, key, view.language)
             yield Line(f"{label} ({view.words.number(len(rows))})", form="heading")
             for row in rows:
-                address = records.frame["address"].iloc[row]
-                told = (address if isinstance(address, str) else "", *said_of(view, row, "summary"))
+                address = text_of(view.snapshot.column("address")[row])
+                told = (address, *said_of(view, row, "summary"))
                 yield record_line(view, row, sub=told)
 
 
@@ -154,7 +154,7 @@ def _evidence(view: View, row: int) -> str:
     lines = [str(line["text"]) for line in evidence(view, str(records.ids[row]))["lines"]]
     if lines:
         return "; ".join(lines)
-    count = records.frame["source_count"].iloc[row]
+    count = view.snapshot.column("source_count")[row]
     known = isinstance(count, int | float) and count == count  # NaN is not itself
     told = view.words("profile.source_count", n=int(count)) if known else ""
     return " · ".join(filter(None, (evidence_words(view, row), told)))

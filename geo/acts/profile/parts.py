@@ -156,8 +156,7 @@ def records_beside(view: View, ids: Sequence[str]) -> tuple[Line, ...]:
 
 def source_words(view: View, row: int) -> str:
     """Return a record's source with its date, an empty text for none."""
-    record = view.snapshot.records.frame.iloc[row]
-    source, dated = text_of(record.get("source")), text_of(record.get("source_date"))
+    source, dated = (text_of(view.snapshot.column(name)[row]) for name in ("source", "source_date"))
     day = view.words.date(dated) if dated else view.words("profile.undated")
     return f"{source} ({day})" if source else ""
 

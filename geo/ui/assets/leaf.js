@@ -105,7 +105,7 @@ class Leaf {
     const said = make("span", { class: "kk-line-words" }, name, line.sub ? make("span", { class: "kk-sub" }, make("bdi", {}, line.sub)) : null);
     const quiet = line.form === "quiet" ? "kk-quiet" : null;
     if (!line.rests) {
-      return make("li", { class: quiet }, line.sign ? sign(line.sign) : null, said,
+      return make("li", { class: quiet }, line.sign?.length ? sign(line.sign) : null, said,
         line.beside.length ? this.beside(aside, line.beside, at) : null);
     }
     return make("li", { class: quiet }, make("details", { "data-at": `rests ${at}` },
@@ -119,7 +119,7 @@ class Leaf {
       make("ul", {}, lines.map((line, row) => this.line({ ...line, beside: [] }, "", `${at} ${row}`))));
   }
 
-  table({ key, title, head, corner, rows, note, legend, matrix }) {
+  table({ key, title, label, head, corner, rows, note, legend, matrix }) {
     const columns = make("tr", {}, make("th", { scope: "col", class: "kk-corner" }, corner),
       head.map((column, place) => make("th", { scope: "col" }, column.link
         ? this.link({ ...column.link, at: `column ${place}` }, "kk-column", make("bdi", {}, column.text))
@@ -128,7 +128,7 @@ class Leaf {
     return make("section", { "data-section": key },
       title ? make("h2", {}, title) : null,
       legend.length ? make("p", { class: "kk-states" }, legend.map(([state, word]) => make("span", {}, shape(state), word))) : null,
-      make("div", { class: matrix ? "kk-matrix" : "kk-compare", tabindex: "0", role: "region", "aria-label": title },
+      make("div", { class: matrix ? "kk-matrix" : "kk-compare", tabindex: "0", role: "region", "aria-label": label },
         make("table", {}, make("thead", {}, columns), make("tbody", {}, body))),
       note ? make("p", { class: "kk-note" }, note) : null);
   }
