@@ -134,8 +134,8 @@ def _cell(gaps: Gaps, say: Words, need: tuple[str, str], area: tuple[str, str]) 
         "matrix.cell" if area[0] else "matrix.cell_town", area=area[1], need=word, state=said,
         noted=say.number(noted), here=say.number(here), km=km_words(nearest, say),
     )  # fmt: skip
-    away = "" if nearest is None or here or not noted else km_words(nearest, say)
-    return Cell(state, noted, here, nearest, said, text, away)
+    far = "" if nearest is None or here or not noted else km_words(nearest, say)
+    return Cell(state, noted, here, nearest, said, text, far)
 
 
 def km_words(metres: float | None, say: Words) -> str:

@@ -181,7 +181,7 @@ class Snapshot:
         return self.once(("names", language), lambda: _names(self.records.frame, language))
 
     def column(self, name: str) -> Sequence[Any]:
-        """Return a column of the records in row order, quick to pick from; empty if there is none."""
+        """Return a column of the records in row order as a list; empty if there is none."""
         frame = self.records.frame
         return self.once(("column", name), lambda: frame[name].tolist() if name in frame else [])
 
