@@ -5,28 +5,48 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from geo.acts.areas_in import Reading, plan_areas, save_areas
+from geo.acts.arrivals import (
+    Plan,
+    commit,
+    mapping_for,
+    plan_records,
+    read_mapping,
+    rejects_of,
+    town_of_import,
+    undo_import,
+)
+from geo.acts.boundary_words import plan_words
 from geo.acts.export import export, write
 from geo.acts.gaps import Sentence, area_named, sentences
 from geo.acts.keep import back_up, check_history, copy, restore
-from geo.acts.load import load
+from geo.acts.load import load, open_store
 from geo.acts.look import look
+from geo.acts.record import Desk
 from geo.acts.snapshot import snapshot
-from geo.acts.towns import town_named
+from geo.acts.towns import ensure_town, town_named
 from geo.analysis.choice import Choice
-from geo.errors import DataError, GeoError, SettingError, StoreMissing
+from geo.analysis.columns import KINDS_IN
+from geo.errors import DataError, Fault, GeoError, SettingError, StoreMissing
+from geo.files.shapes import read_shapes_from
+from geo.files.sheet import Sheet, read_folder, read_sheet
 from geo.files.town_folder import read_town_folder
 from geo.model.levels import LEVELS
+from geo.model.limits import Limits
 from geo.model.outgoing import FORMS_OUT, LEVEL
+from geo.model.people import Viewer
 from geo.model.taxonomy import KINDS
 from geo.settings import Settings, settings
 from geo.store import Store, address, shown
-from geo.words import words
+from geo.words import UNIT, Words, words
 
 _EPILOG = """Settings come from environment variables:
   KARTE_STORE     database URL of the store   (sqlite:///…/karte.gpkg in the user's data folder)
@@ -179,6 +199,120 @@ def _export(chosen: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _import_records(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(Store(chosen.store)) as store:
+        desk = Desk(store, _town(store, asked.town), _keeper(asked.who))
+        town = snapshot(store, desk.town, desk.viewer.level)
+        sheet = _sheet(Path(asked.file), chosen.limits)
+        if asked.mapping is not None:
+            mapping = read_mapping(Path(asked.mapping))
+            mapping = replace(mapping, kind=asked.kind or mapping.kind)
+        else:
+            known = chosen.data / "sources"
+            mapping = mapping_for(desk, town, sheet, kind=asked.kind, known=known)
+        plan = plan_records(desk, town, sheet, mapping, today=date.today())
+        if asked.duplicates:
+            plan = plan.with_duplicates()
+        _tell(plan, words("en", town.unit))
+        if asked.rejects is not None:
+            _, rejected = rejects_of(plan, words(chosen.language, town.unit))
+            _write(Path(asked.rejects), rejected)
+            print(f"rejects: {asked.rejects}")
+        if asked.yes:
+            print(f"import: {commit(desk, plan) or 'nothing to write'}")
+        else:
+            print("nothing was written; the same with --yes does what is said here")
+        print(f"read={plan.read} imported={plan.imported} rejected={plan.rejected}")
+    return 0
+
+
+def _import_areas(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(open_store(chosen)) as store:
+        at = Desk(store, "", _keeper(asked.who))
+        shapes = read_shapes_from(Path(asked.file), chosen.limits)
+        known = town_named(store, asked.town)
+        if known is None and not asked.yes:
+            print(f"town: {asked.town} would be begun")
+        key = ensure_town(at, asked.town) if asked.yes else known
+        reading = Reading(
+            name_column=asked.name_column,
+            code_column=asked.code_column,
+            select=asked.select or "",
+            source=asked.source or "",
+        )
+        plan = plan_areas(replace(at, town=key or ""), shapes, reading)
+        say = words(chosen.language, store.towns()[key].get("unit", UNIT) if key else UNIT)
+        accepted = plan.examination.repairable if asked.yes else plan.without_yes
+        outcome = plan.outcome(accepted)
+        for line in plan_words(plan, outcome, say):
+            print(line)
+        if asked.yes:
+            print(f"import: {save_areas(plan, accepted) or 'nothing to write'}")
+            print(f"the map opens with KARTE_TOWN={key} or ?town={key}")
+        else:
+            print("nothing was written; the same with --yes does what is said here")
+        print(f"areas={len(outcome.shapes)} findings={len(plan.examination.findings)}")
+    return 0
+
+
+def _sheet(path: Path, limits: Limits) -> Sheet:
+    if path.is_dir():
+        return read_folder(path, limits)
+    try:
+        return read_sheet(path.name, path.read_bytes(), limits)
+    except OSError:
+        raise DataError([Fault(path.name, None, None, "a file that can be read", None)]) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError:
+        raise DataError([Fault(path.name, None, None, "a place to write to", None)]) from None
+
+
+def _tell(plan: Plan, say: Words) -> None:
+    """Print how a file is read and what would become of its rows."""
+    print(f"source: {plan.source} ({plan.mapping.kind})")
+    for note in plan.sheet.notes:
+        print(f"  {say(note.key, **note.values)}")
+    for field, column in plan.mapping.columns.items():
+        print(f"  {field}: {column!r}{' (not in the file)' * (column in plan.absent)}")
+    for field, text in plan.mapping.constants.items():
+        print(f"  {field} is {text!r}")
+    print(", ".join(f"{what} {count}" for what, count in plan.counts.items() if count))
+    for field, known in plan.unknown.items():
+        listed = ", ".join(f"{word!r} ({count})" for word, count in list(known.items())[:_LISTED])
+        print(f"unknown words of {field}: {listed}")
+    told = Counter(fault.expected for one in plan.verdicts for fault in one.warnings)
+    for expected, count in told.items():
+        print(f"look at {count}: expected {expected}")
+    faults = [row.fault for row in plan.sheet.unreadable]
+    faults += [fault for verdict in plan.verdicts for fault in verdict.faults]
+    for fault in faults[:_LISTED]:
+        print(f"  {fault}")
+    if len(faults) > _LISTED:
+        print(f"  and {len(faults) - _LISTED} more")
+
+
+def _undo_import(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(Store(chosen.store)) as store:
+        desk = Desk(store, "", _keeper(asked.who))
+        town = town_of_import(desk, asked.id)
+        if town is None:
+            raise SettingError(f"the store has no import {asked.id!r}")
+        undone = undo_import(replace(desk, town=town), asked.id)
+        print(f"taken out of use: {undone.retired}; changed back: {undone.changed_back}")
+        for kind, identity in undone.kept:
+            print(f"  kept, because somebody has worked on it since: {kind} {identity}")
+    return 0
+
+
+def _keeper(who: str | None) -> Viewer:
+    """Return who acts on the command line: whoever can start it may do everything."""
+    return Viewer(who or "keeper", "administrator")
+
+
 def _gaps(chosen: Settings, asked: argparse.Namespace) -> int:
     with closing(Store(chosen.store)) as store:
         town = snapshot(store, _town(store, asked.town or chosen.town), LEVEL)
@@ -246,6 +380,42 @@ _COMMANDS = (
         _restore,
         "put a backup in the place of the store, which is set aside; stop the map first",
         {"file": "backup to restore", "--force": "restore even when the backup's history fails"},
+    ),
+    _Command(
+        "import-areas",
+        _import_areas,
+        "look boundaries over (GeoJSON, GeoPackage, shapefile); with --yes repair and save them",
+        {
+            "file": "file that somebody has downloaded; of a shapefile the .shp or a zip of it",
+            "--town NAME": "key or name of the town; with --yes a new one is begun",
+            "[--name-column C]": "column of names, guessed if not given",
+            "[--code-column C]": "column of codes, guessed if not given",
+            "[--select TEXT]": "beginning of the codes, or names with commas: only these",
+            "[--source TEXT]": "where the boundaries come from",
+            "[--who NAME]": "who does it, for the history",
+            "--yes": "accept every proposed repair and save",
+        },
+    ),
+    _Command(
+        "import-records",
+        _import_records,
+        "plan the import of records from a table, and with --yes do it",
+        {
+            "file": "CSV, XLSX, GeoJSON, GeoPackage or HSDS; a folder of HSDS tables",
+            "--town NAME": "key or name of the town",
+            f"[--kind {'|'.join(KINDS_IN)}]": "kind of the records, resource if nothing says so",
+            "[--mapping FILE]": "TOML file that says which column is what; else it is guessed",
+            "[--rejects FILE]": "where to write the rows that are not taken, with the reasons",
+            "[--who NAME]": "who does it, for the history (keeper)",
+            "--duplicates": "also take rows that seem to be recorded already",
+            "--yes": "do it; without it nothing is written into the store",
+        },
+    ),
+    _Command(
+        "undo-import",
+        _undo_import,
+        "take an import back as a whole; what somebody has worked on since stays",
+        {"id": "what import-records has printed", "[--who NAME]": "who does it (keeper)"},
     ),
     _Command(
         "copy",

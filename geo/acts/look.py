@@ -20,7 +20,8 @@ from geo.analysis.shown import Shown, show, shown_mask
 from geo.map.layers import STATES, Layer, pack_mask
 from geo.model.clock import local_now
 from geo.model.opening import asked_minute, week_minute
-from geo.model.records import NOWHERE, Mask
+from geo.model.placing import NOWHERE
+from geo.model.records import Mask
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 from geo.words import Words, fold, words
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geo.model.records import NOWHERE, Records
+from geo.model.placing import NOWHERE
+from geo.model.records import Records
 from geo.model.splice import Splice
 from geo.words import collation_key
 

@@ -34,11 +34,7 @@ def reasons_against(
     A personal contact without consent hinders only publishing (``widening``): it is hidden wherever
     it stands, so a record that is public already stays so.
     """
-    area = None
-    if values.get("area"):
-        areas = store.places("area", town)
-        found = areas.loc[areas["key"] == values["area"]].to_dict("records")
-        area = found[0] if found else None
+    area = store.area(town, values["area"]) if values.get("area") else None
     lapsed: frozenset[str] = frozenset()
     if kind == "problem":
         values = {**values, **said_by(lines_of(store, values["id"], edits))}

@@ -11,7 +11,7 @@ from geo.acts.open_times import hours_word
 from geo.acts.panel import option_word
 from geo.analysis.choice import MANY
 from geo.files.table import write_table
-from geo.model.records import NOWHERE
+from geo.model.placing import NOWHERE
 from geo.model.taxonomy import KINDS
 from geo.words import fold
 

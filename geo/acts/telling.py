@@ -14,8 +14,8 @@ from geo.acts.look import View
 from geo.acts.record import Desk
 from geo.model.clock import local_time
 from geo.model.levels import LEVELS
+from geo.model.placing import NOWHERE
 from geo.model.publishing import is_sensitive
-from geo.model.records import NOWHERE
 from geo.words import collation_key
 
 Line = dict[str, Any]

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from geo.analysis.reach import Ground, Points
 from geo.analysis.supply import acting
-from geo.model.records import NOWHERE, Records
+from geo.model.placing import NOWHERE
+from geo.model.records import Records
 from geo.model.taxonomy import KINDS, Taxonomy
 
 NEAR_M = 1000.0

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.analysis.choice import Choice
-from geo.model.records import NOWHERE, Codes, Mask, Records
+from geo.model.placing import NOWHERE
+from geo.model.records import Codes, Mask, Records
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND, Taxonomy
 
 Key = TypeVar("Key")

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from pyproj import Transformer
 
 from geo.analysis.reach import Points
-from geo.model.records import NOWHERE, Mask, Records
+from geo.model.placing import NOWHERE
+from geo.model.records import Mask, Records
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 
 NOT_ACTING = ("closed", "ended", "planned", "paused", "dormant")

@@ -41,12 +41,28 @@ _EXPECTED = {
     "fault.shp_none": "a shapefile in the archive",
     "fault.shp_many": "one shapefile in the archive",
     "fault.shp_part": "the shapefile's {part} file beside it",
+    "fault.no_areas": "at least one outline",
+    "fault.no_place": "coordinates of a town in EPSG:4326 or EPSG:3059",
+    "fault.unrepaired": "outlines that are repaired first",
     "fault.unreadable": "a whole file of the form its beginning shows",
     "fault.encoding_table": "attributes in the encoding the shapefile names",
     "fault.time": "a file that is read in {most} seconds",
     "fault.memory": "a file that is read in {most} bytes of memory",
     "fault.layer_none": "a layer of points or polygons",
     "fault.layer_unknown": "a layer of the file",
+    "fault.table": "a table: CSV, XLSX, HSDS, GeoJSON or GeoPackage",
+    "fault.table_old": "an XLSX workbook without a password; the older XLS is not read",
+    "fault.table_encoding": "text in UTF-8, UTF-16 or Windows-1257",
+    "fault.table_nul": "text without NUL",
+    "fault.macros": "a workbook without macros",
+    "fault.workbook": "a whole XLSX workbook",
+    "fault.header": "a row with the names of the columns",
+    "fault.quote": "quotes that close where the cell ends",
+    "fault.quote_open": "a closing quote for the quote that opens here",
+    "fault.cell_long": "cells of a sensible length: a quote may never close",
+    "fault.cells": "{most} cells",
+    "fault.rows_many": "at most {most} rows",
+    "fault.services": "services with their organizations and locations (HSDS)",
 }
 
 
@@ -54,19 +70,20 @@ def file_fault(
     key: str,
     file: str,
     *,
+    row: int | None = None,
     feature: int | None = None,
     column: str | None = None,
     found: object = None,
     **values: str | int,
 ) -> Fault:
-    """Return the fault that ``key`` names; ``feature`` counts from 1."""
+    """Return the fault that ``key`` names; ``row`` and ``feature`` count from 1."""
     return Fault(
         file,
-        feature,
+        row if feature is None else feature,
         None if column is None else shown(column),
         _EXPECTED[key].format(**values),
         None if found is None else shown(str(found)),
         key=key,
         values=values,
-        part="feature",
+        part="feature" if row is None else "row",
     )

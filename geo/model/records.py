@@ -15,15 +15,13 @@ import pandas as pd
 import shapely
 
 from geo.model.fields import LANGUAGES, TYPE_FIELD
+from geo.model.placing import NOWHERE, point_area
 from geo.model.splice import Splice
 from geo.model.taxonomy import FAMILIES, KINDS, STATUS_OF_KIND, TYPE_OF_KIND, Taxonomy
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int32]
 Stamps = npt.NDArray[np.int64]
-
-NOWHERE = -1
-"""Area code of a record that no area is known for, or that is for the whole municipality."""
 
 OLD_AFTER_YEARS = 5
 """A source this old makes a record *old*: it is shown faded and says so. A choice of this
@@ -254,11 +252,9 @@ def _areas_of(frame: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.Series[Any]:
         points = shapely.points(
             frame["lon"].to_numpy(float)[rows], frame["lat"].to_numpy(float)[rows]
         )
-        tree = shapely.STRtree(areas.geometry.to_numpy())
-        hit_points, hit_areas = tree.query(points, predicate="intersects")
-        keys = areas["key"].to_numpy(dtype=object)
-        for point, hit in sorted(zip(hit_points, hit_areas, strict=True), reverse=True):
-            stated[rows[point]] = keys[hit]
+        codes = point_area(points, areas.geometry.to_numpy())
+        inside = codes != NOWHERE
+        stated[rows[inside]] = areas["key"].to_numpy(dtype=object)[codes[inside]]
     return pd.Series(stated, index=frame.index, dtype=object)
 
 

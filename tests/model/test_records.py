@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from geo.model.records import NOWHERE, Records, gather, merged
+from geo.model.placing import NOWHERE
+from geo.model.records import Records, gather, merged
 from geo.model.taxonomy import KINDS
 from tests import tiny
 

@@ -22,7 +22,8 @@ from geo.acts.card.lines import (
 )
 from geo.acts.look import View, state_words, status_words
 from geo.acts.timeline import asked, planned, timeline
-from geo.model.records import NOWHERE, Mask
+from geo.model.placing import NOWHERE
+from geo.model.records import Mask
 from geo.model.taxonomy import KINDS, TYPE_OF_KIND
 
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)

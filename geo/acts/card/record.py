@@ -21,7 +21,8 @@ from geo.acts.card.lines import (
 from geo.acts.look import View, place_words, state_words, status_words, type_words
 from geo.acts.open_times import open_facts
 from geo.acts.timeline import timeline
-from geo.model.records import NOWHERE, is_community
+from geo.model.placing import NOWHERE
+from geo.model.records import is_community
 from geo.model.taxonomy import KINDS
 
 

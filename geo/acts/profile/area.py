@@ -32,7 +32,8 @@ from geo.acts.snapshot import Snapshot
 from geo.acts.timeline import timeline
 from geo.analysis.choice import Choice
 from geo.analysis.gaps import answering
-from geo.model.records import NOWHERE, Mask
+from geo.model.placing import NOWHERE
+from geo.model.records import Mask
 from geo.model.taxonomy import KINDS
 from geo.words import Words
 

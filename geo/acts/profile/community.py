@@ -25,7 +25,8 @@ from geo.acts.profile.shared import life
 from geo.acts.snapshot import Snapshot
 from geo.acts.timeline import timeline
 from geo.analysis.choice import Choice
-from geo.model.records import NOWHERE, is_community
+from geo.model.placing import NOWHERE
+from geo.model.records import is_community
 from geo.model.taxonomy import KINDS
 from geo.words import Words
 
