@@ -152,14 +152,17 @@ def _for_print(one: Profile) -> dict[str, Any]:
 
 
 def _matrices(matrix: Matrix, say: Words) -> Iterator[dict[str, Any]]:
-    """Yield the matrix in parts that are as wide as the paper."""
+    """Yield the matrix in parts as wide as the paper; needs that a part lacks are named below."""
     for first in range(0, len(matrix.areas), _ACROSS):
         part = slice(first, first + _ACROSS)
-        rows = [
-            (word, [_cell(cell, say) for cell in cells[part]])
-            for (_, word), cells in zip(matrix.needs, matrix.rows, strict=True)
-        ]
-        yield {"areas": matrix.areas[part], "rows": rows}
+        rows, quiet = [], []
+        for (_, word), cells in zip(matrix.needs, matrix.rows, strict=True):
+            if any(cell.noted for cell in cells[part]):
+                rows.append((word, [_cell(cell, say) for cell in cells[part]]))
+            else:
+                quiet.append(word)
+        note = say("handover.quiet", needs="; ".join(quiet)) if quiet else ""
+        yield {"areas": matrix.areas[part], "rows": rows, "note": note}
 
 
 def _cell(cell: Any, say: Words) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.acts.snapshot import Snapshot
+from geo.ui.frame import PAGES
 from geo.words import Words
 
 _SECTIONS = {
@@ -37,4 +38,10 @@ def about(town: Snapshot, say: Words) -> None:
         for section, sentences in _SECTIONS.items():
             st.subheader(say(f"about.{section}"), anchor=False)
             st.markdown("\n".join(f"- {say(f'about.{key}', **values)}" for key in sentences))
+        st.page_link(
+            PAGES["method"],
+            label=say("method.title"),
+            icon=":material/calculate:",
+            query_params={"town": town.key, "lang": say.language},
+        )
         st.caption(str(town.town.get("publisher", {}).get(f"note_{say.language}", "")))

@@ -31,7 +31,7 @@ def area_page(town: Snapshot, say: Words) -> None:
         if group:
             keep_address("area", {"group": group})
             found = community(town, group, say)
-            leaf.draw(leaf.profile(found) if found else _nothing(leaf, say("error.not_found")))
+            leaf.draw(_community(leaf, found) if found else _nothing(leaf, say("error.not_found")))
             return
         asked = [key for key in st.query_params.get_all("area") if key in town.area_rows]
         keys = list(dict.fromkeys(asked))[:MOST]
@@ -40,14 +40,24 @@ def area_page(town: Snapshot, say: Words) -> None:
         tools = _tools(leaf, keys, since)
         if len(keys) == 1:
             one = _profile(town, keys[0], say, since)
+            leaf.name(one.title)
             title, *parts = leaf.profile(one)
             leaf.draw([tools, title, _links(leaf, keys), *parts])
         elif keys:
+            leaf.name(say("compare.title"))
             title = {"form": "title", "title": say("compare.title"), "lead": say("compare.lead")}
             both = leaf.comparison(compare(town, keys, say, as_asked=True))
             leaf.draw([tools, title, _links(leaf, keys), *both])
         else:
             leaf.draw([tools, *_nothing(leaf, "")])
+
+
+def _community(leaf: Leaf, one: Profile) -> list[Block]:
+    leaf.name(one.title)
+    title, *parts = leaf.profile(one)
+    to_map = {**leaf.link("map", open=one.key), "label": leaf.say("leaf.on_map"), "at": "on map"}
+    csv = leaf.file("area.csv", "leaf.csv", group=one.key)
+    return [title, {"form": "links", "links": [to_map, csv]}, *parts]
 
 
 def _tools(leaf: Leaf, keys: list[str], since: str) -> Block:

@@ -80,8 +80,13 @@ class Leaf:
             "method": self.say("method.title"),
             "method_link": self.link("method"),
         }
-        data = {"words": words, "blocks": list(blocks)}
+        data = {"lang": self.say.language, "words": words, "blocks": list(blocks)}
         _component(key=_KEY, data=data, on_go_change=gone)
+
+    def name(self, title: str) -> None:
+        """Call the browser's tab by what the page is of."""
+        town = self.town.town_name(self.say.language)
+        st.set_page_config(page_title=f"{title} · {self.say('app.title', town=town)}")
 
     def profile(self, one: Profile) -> list[Block]:
         """Return a profile's title and sections."""

@@ -9,8 +9,10 @@ from geo.acts.snapshot import Snapshot
 from geo.words import Words
 
 
-def method_page(_: Snapshot, say: Words) -> None:
+def method_page(town: Snapshot, say: Words) -> None:
     """Draw the page."""
+    named = say("app.title", town=town.town_name(say.language))
+    st.set_page_config(page_title=f"{say('method.title')} · {named}")
     with st.container(key="about"):
         st.title(say("method.title"), anchor=False)
         st.markdown(say("method.lead"))

@@ -18,6 +18,7 @@ def town_page(town: Snapshot, say: Words) -> None:
         if town.areas.empty:
             st.info(say("towns.none"))
             return
+        leaf.name(say("search.areas"))
         title = {"form": "title", "title": say("matrix.title"), "lead": say("leaf.town_lead")}
         leaf.draw([title, _give(leaf), leaf.matrix(matrix_of(town, say)), _areas(leaf)])
 

@@ -23,7 +23,7 @@ from geo.acts.handover import hand_over
 from geo.acts.look import look_at_address
 from geo.acts.matrix import matrix_csv, matrix_of
 from geo.acts.passes import level_of
-from geo.acts.profile import profile, profile_csv
+from geo.acts.profile import community, profile, profile_csv
 from geo.acts.site import PUBLIC, health, town_now
 from geo.acts.snapshot import Snapshot
 from geo.acts.table import file_name, table_of
@@ -157,9 +157,12 @@ def _hand_over(request: Request) -> Response:
 
 
 def _area_csv(request: Request) -> Response:
-    """Answer the page of an area, or of two or three side by side, as a table."""
+    """Answer the page of an area or a community, or of areas side by side, as a table."""
     town = _town(request)
     say = words(_language(request), town.unit)
+    group = community(town, request.query_params.get("group", ""), say)
+    if group is not None:
+        return _file(profile_csv(group, say), _CSV, f"{file_word(group.title)}.csv")
     keys = [key for key in request.query_params.getlist("area") if key in town.area_rows]
     if not keys:
         return Response(status_code=404)

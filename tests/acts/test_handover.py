@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 import pytest
 
 from geo.acts.handover import MOST, HandOver, hand_over
+from geo.acts.matrix import matrix_of
 from geo.acts.profile import profile
 from geo.acts.snapshot import Snapshot, snapshot
 from geo.errors import NotAllowed
@@ -75,6 +76,8 @@ def test_the_page_holds_every_part_and_every_line(
             assert part.title in read.text
             for line in part.lines:
                 assert " ".join(line.text.split()) in read.text, line.text
+    for _, need in matrix_of(town, say).needs:
+        assert need in read.text
     for said in ("card.situation", "handover.boundaries", "handover.public"):
         assert say(said) in read.text
     assert say.date("2026-11-22") in read.text

@@ -61,6 +61,7 @@ class Leaf {
     if (content === this.drawn) return;
     this.drawn = content;
     this.words = data.words;
+    this.root.lang = data.lang;
     const held = document.activeElement?.dataset?.at;
     const open = new Set([...this.root.querySelectorAll("details[open]")].map((one) => one.dataset.at));
     this.root.replaceChildren(...data.blocks.map((block, place) => this[block.form](block, place)));
@@ -109,7 +110,7 @@ class Leaf {
     const told = chosen.map((key) => names.get(key)).join(", ") || whole;
     const turn = (key) => choose(chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key]);
     return make("details", { class: "kk-choose", "data-at": "choose" },
-      make("summary", { "data-at": "choose" }, make("span", { class: "kk-sub" }, label), make("bdi", {}, told)),
+      make("summary", { "data-at": "choose" }, make("span", { class: "kk-sub" }, `${label}:`), make("bdi", {}, told)),
       make("div", { class: "kk-pills" }, options.map(([key, name]) => make("button", {
         type: "button", class: "kk-pill", "aria-pressed": String(chosen.includes(key)), "data-at": `choose ${key}`,
         disabled: !chosen.includes(key) && chosen.length >= most,
@@ -177,7 +178,7 @@ class Leaf {
       title ? make("h2", {}, title) : null,
       legend.length ? make("p", { class: "kk-states" }, legend.map(([state, word]) => make("span", {}, shape(state), word))) : null,
       make("div", { class: matrix ? "kk-matrix" : "kk-compare", tabindex: "0", role: "region", "aria-label": label },
-        make("table", {}, make("thead", {}, columns), make("tbody", {}, body))),
+        make("table", { "data-columns": head.length }, make("thead", {}, columns), make("tbody", {}, body))),
       note ? make("p", { class: "kk-note" }, note) : null);
   }
 
