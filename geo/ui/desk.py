@@ -31,7 +31,8 @@ from geo.model.evidence import DERIVED
 from geo.model.forms import KINDS_RECORDED, PLACES, asked
 from geo.model.levels import LEVELS
 from geo.store.values import to_text
-from geo.ui.companions import Beside
+from geo.ui.beside import Beside
+from geo.ui.companions import draw_beside
 from geo.ui.done import after, count, do, done, open_record, seen
 from geo.ui.form import tell, widgets
 from geo.ui.keeper import fitting, keep, restore
@@ -108,7 +109,7 @@ def _change(at: record.Desk, town: Snapshot, say: Words, kind: str, identity: st
         values = _read(kind, texts, place, say)
         if values is not None:
             _save(at, kind, identity, start["version"], values)
-    Beside(at, town, say, kind, now).draw()
+    draw_beside(Beside(at, town, say, kind, now))
     _history(at, town, say, kind, identity)
 
 
