@@ -9,18 +9,8 @@ from typing import Any
 
 from geo.analysis import cells
 from geo.analysis.cells import Unread
-from geo.analysis.columns import (
-    ANY,
-    LAT,
-    LAT_LON,
-    LON,
-    LON_LAT,
-    PLACE,
-    Labels,
-    Mapping,
-    keys_in,
-    known_fields,
-)
+from geo.analysis.column_names import LAT, LAT_LON, LON
+from geo.analysis.columns import ANY, LON_LAT, PLACE, Labels, Mapping, keys_in, known_fields
 from geo.errors import DataError, Fault
 from geo.model.fields import FIELDS, Field
 
@@ -141,7 +131,7 @@ class RowReader:
     @cached_property
     def _fields(self) -> dict[str, list[Field]]:
         """Return for each kind the fields that the mapping says something of."""
-        named = {*self.mapping.columns, *self.mapping.constants} - {*PLACE, LON_LAT}
+        named = {*self.mapping.columns, *self.mapping.constants} - set(PLACE)
         return {
             kind: [one for one in fields if one.name in named] for kind, fields in FIELDS.items()
         }
