@@ -71,7 +71,7 @@ class RowReader:
 
     def __post_init__(self) -> None:
         faults = []
-        fields = known_fields(None)
+        fields = self._any_fields
         for name, pairs in self.mapping.values.items():
             allowed = set(self.labels.keys.get(fields[name].vocabulary or "", {}).values())
             faults += [
@@ -137,10 +137,16 @@ class RowReader:
         }
 
     @cached_property
+    def _any_fields(self) -> dict[str, Field]:
+        """Return the fields by name; kinds may call other things the same, such as a status."""
+        own = {} if self.mapping.kind_column else known_fields(self.mapping.kind)
+        return known_fields(None) | own
+
+    @cached_property
     def _known(self) -> dict[str, dict[str, str]]:
         """Return for each field with values of its own: key by folded word, its own words first."""
         fold = self.labels.fold
-        fields = known_fields(None)
+        fields = self._any_fields
         return {
             name: {
                 **self.labels.keys.get(fields[name].vocabulary or "", {}),
