@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-LAT, LON, LAT_LON = "lat", "lon", "lat_lon"
-"""A place in two columns or in one, latitude first."""
-
 COMMON: dict[str, tuple[str, ...]] = {
     "id": ("id", "uuid", "key", "kods", "identifikators", "ieraksta id", "objekta id", "код",
            "идентификатор", "code", "identifier"),
     "kind": ("kind", "veids", "вид"),
-    LAT: ("lat", "latitude", "platums", "ģeogrāfiskais platums", "широта", "koord_y", "y", "dd_n",
+    "lat": ("lat", "latitude", "platums", "ģeogrāfiskais platums", "широта", "koord_y", "y", "dd_n",
           "lks_y", "n"),
-    LON: ("lon", "lng", "long", "longitude", "garums", "ģeogrāfiskais garums", "долгота",
+    "lon": ("lon", "lng", "long", "longitude", "garums", "ģeogrāfiskais garums", "долгота",
           "koord_x", "x", "dd_e", "lks_x", "e"),
-    LAT_LON: ("lat, lon", "lat lon", "koordinātas", "koordinātes", "координаты", "coordinates",
+    "lat_lon": ("lat, lon", "lat lon", "koordinātas", "koordinātes", "координаты", "coordinates",
               "atrašanās vieta", "location"),
     "name_lv": ("nosaukums", "name", "название", "наименование", "iestādes nosaukums",
                 "objekta nosaukums", "organizācijas nosaukums", "biedrība", "pakalpojums", "title",

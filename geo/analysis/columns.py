@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from geo.analysis.cells import DAY_FIRST, MONTH_FIRST, Unread, pair
-from geo.analysis.column_names import COMMON, LAT, LAT_LON, LON
+from geo.analysis.column_names import COMMON
 from geo.errors import DataError, Fault
 from geo.model.fields import FIELDS, Field
 
 KINDS_IN = ("resource", "group", "problem", "activity", "proposal")
 """Kinds of record that tables bring."""
 
-LON_LAT = "lon_lat"
+LAT, LON, LAT_LON, LON_LAT = "lat", "lon", "lat_lon", "lon_lat"
 PLACE = (LAT, LON, LAT_LON, LON_LAT)
 """What a table says of a place beside the fields of a record; metres are told by their size."""
 

@@ -9,8 +9,18 @@ from typing import Any
 
 from geo.analysis import cells
 from geo.analysis.cells import Unread
-from geo.analysis.column_names import LAT, LAT_LON, LON
-from geo.analysis.columns import ANY, LON_LAT, PLACE, Labels, Mapping, keys_in, known_fields
+from geo.analysis.columns import (
+    ANY,
+    LAT,
+    LAT_LON,
+    LON,
+    LON_LAT,
+    PLACE,
+    Labels,
+    Mapping,
+    keys_in,
+    known_fields,
+)
 from geo.errors import DataError, Fault
 from geo.model.fields import FIELDS, Field
 

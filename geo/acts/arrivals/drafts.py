@@ -12,8 +12,7 @@ from typing import Any, Protocol
 from geo.acts.arrivals.labels import labels_of
 from geo.acts.forms import Place, personal_findings, placed
 from geo.acts.snapshot import Snapshot
-from geo.analysis.column_names import LAT
-from geo.analysis.columns import PLACE
+from geo.analysis.columns import LAT, PLACE
 from geo.analysis.columns import Mapping as ColumnMapping
 from geo.analysis.places import HERE, OUTSIDE, SWAPPED, Spot, locate
 from geo.analysis.rows import Read, RowReader
