@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,7 +11,9 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from geo.acts.addresses import address_index
 from geo.acts.areas_in import Reading, plan_areas, save_areas
 from geo.acts.arrivals import (
     Plan,
@@ -24,18 +27,23 @@ from geo.acts.arrivals import (
 )
 from geo.acts.boundary_words import plan_words
 from geo.acts.export import export, write
+from geo.acts.gaps import Sentence, area_named, sentences
 from geo.acts.keep import back_up, check_history, copy, restore
 from geo.acts.load import load, open_store
 from geo.acts.look import look
+from geo.acts.official import boundaries_of, commit_official, plan_official, read_official
 from geo.acts.record import Desk
 from geo.acts.snapshot import snapshot
 from geo.acts.towns import ensure_town, town_named
 from geo.analysis.choice import Choice
 from geo.analysis.columns import KINDS_IN
-from geo.errors import DataError, Fault, GeoError, SettingError, StoreMissing
-from geo.files.shapes import read_shapes_from
+from geo.errors import DataError, Fault, GeoError, NotReady, SettingError, StoreMissing
+from geo.files.official import ADAPTERS, adapter_named
+from geo.files.official.adapter import AREAS
+from geo.files.shapes import Shapes, read_shapes_from
 from geo.files.sheet import Sheet, read_folder, read_sheet
 from geo.files.town_folder import read_town_folder
+from geo.model.fields import Field, parse
 from geo.model.levels import LEVELS
 from geo.model.limits import Limits
 from geo.model.outgoing import FORMS_OUT, LEVEL
@@ -79,6 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DataError as error:
         print(_listed(error))
         return 1
+    except NotReady as error:
+        say = words("en")
+        print(f"error: {' '.join(say(reason) for reason in error.reasons)}", file=sys.stderr)
+        return 1
     except GeoError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -88,13 +100,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _add(parser: argparse.ArgumentParser, name: str, text: str) -> None:
     """Add an argument as the table of commands writes it.
 
-    ``file`` is a word, ``--force`` a switch, ``--out FILE`` an option that must be given,
-    ``[--town NAME]`` one that may be, and ``--format csv|xlsx`` one of some words.
+    ``file`` is a word, ``[file]`` one that may be left out, ``--force`` a switch, ``--out FILE``
+    an option that must be given, ``[--town NAME]`` one that may be, and ``--format csv|xlsx`` one
+    of some words.
     """
     needed = not name.startswith("[")
     option, _, value = name.strip("[]").partition(" ")
     if not option.startswith("--"):
-        parser.add_argument(option, help=text)
+        parser.add_argument(option, nargs=None if needed else "?", help=text)
     elif not value:
         parser.add_argument(option, action="store_true", help=text)
     else:
@@ -195,6 +208,50 @@ def _export(chosen: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _official(chosen: Settings, asked: argparse.Namespace) -> int:
+    if asked.name is None:
+        for adapter in ADAPTERS:
+            print(f"{adapter.key}: {adapter.title}, {adapter.publisher}, {adapter.licence}")
+            print(f"  {adapter.address} ({adapter.file})")
+        return 0
+    found = adapter_named(asked.name)
+    if found is None or not asked.file or not asked.town:
+        names = ", ".join(adapter.key for adapter in ADAPTERS)
+        raise SettingError(f"official: expected one of {names}, then FILE and --town NAME")
+    year, day = _parsed("whole", asked.year), _parsed("date", asked.date)
+    if found.brings == AREAS:
+        if not asked.select:
+            raise SettingError("official: expected --select, the file has the whole country")
+        data = read_official(Path(asked.file), found, chosen.limits)
+        shapes, reading = boundaries_of(found, data, chosen.limits, select=asked.select, date=day)
+        return _bring_areas(chosen, asked, shapes, reading)
+    say = words(chosen.language)
+    with closing(Store(chosen.store)) as store:
+        desk = Desk(store, _town(store, asked.town), _keeper(asked.who))
+        data = read_official(Path(asked.file), found, chosen.limits)
+        plan = plan_official(desk, found, data, chosen.limits, year=year, date=day)
+        for line in plan.lines:
+            print(f"official: {line(say)}")
+        if plan.records is not None:
+            _tell(plan.records, words("en"))
+        if plan.is_news and asked.yes:
+            commit_official(desk, plan)
+            print(f"official: written, revision {store.revision()}")
+        elif plan.is_news:
+            print("official: nothing written yet; say --yes to write it")
+        else:
+            print(f"official: {say('official.nothing')}")
+    return 0
+
+
+def _parsed(form: str, text: str | None) -> Any:
+    """Return the value of an option, None where it was not given."""
+    try:
+        return parse(Field(form, form), text or "")
+    except ValueError as expected:
+        raise SettingError(f"expected {expected}, found {text!r}") from None
+
+
 def _import_records(chosen: Settings, asked: argparse.Namespace) -> int:
     with closing(Store(chosen.store)) as store:
         desk = Desk(store, _town(store, asked.town), _keeper(asked.who))
@@ -206,7 +263,8 @@ def _import_records(chosen: Settings, asked: argparse.Namespace) -> int:
         else:
             known = chosen.data / "sources"
             mapping = mapping_for(desk, town, sheet, kind=asked.kind, known=known)
-        plan = plan_records(desk, town, sheet, mapping, today=date.today())
+        index = address_index(store, desk.town)
+        plan = plan_records(desk, town, sheet, mapping, today=date.today(), addresses=index)
         if asked.duplicates:
             plan = plan.with_duplicates()
         _tell(plan, words("en", town.unit))
@@ -223,19 +281,25 @@ def _import_records(chosen: Settings, asked: argparse.Namespace) -> int:
 
 
 def _import_areas(chosen: Settings, asked: argparse.Namespace) -> int:
+    shapes = read_shapes_from(Path(asked.file), chosen.limits)
+    reading = Reading(
+        name_column=asked.name_column,
+        code_column=asked.code_column,
+        select=asked.select or "",
+        source=asked.source or "",
+    )
+    return _bring_areas(chosen, asked, shapes, reading)
+
+
+def _bring_areas(
+    chosen: Settings, asked: argparse.Namespace, shapes: Shapes, reading: Reading
+) -> int:
     with closing(open_store(chosen)) as store:
         at = Desk(store, "", _keeper(asked.who))
-        shapes = read_shapes_from(Path(asked.file), chosen.limits)
         known = town_named(store, asked.town)
         if known is None and not asked.yes:
             print(f"town: {asked.town} would be begun")
         key = ensure_town(at, asked.town) if asked.yes else known
-        reading = Reading(
-            name_column=asked.name_column,
-            code_column=asked.code_column,
-            select=asked.select or "",
-            source=asked.source or "",
-        )
         plan = plan_areas(replace(at, town=key or ""), shapes, reading)
         say = words(chosen.language, store.towns()[key].get("unit", UNIT) if key else UNIT)
         accepted = plan.examination.repairable if asked.yes else plan.without_yes
@@ -273,7 +337,10 @@ def _tell(plan: Plan, say: Words) -> None:
     for note in plan.sheet.notes:
         print(f"  {say(note.key, **note.values)}")
     for field, column in plan.mapping.columns.items():
-        print(f"  {field}: {column!r}{' (not in the file)' * (column in plan.absent)}")
+        if column not in plan.absent:
+            print(f"  {field}: {column!r}")
+    if plan.absent:
+        print(f"  not in the file: {', '.join(plan.absent)}")
     for field, text in plan.mapping.constants.items():
         print(f"  {field} is {text!r}")
     print(", ".join(f"{what} {count}" for what, count in plan.counts.items() if count))
@@ -307,6 +374,33 @@ def _undo_import(chosen: Settings, asked: argparse.Namespace) -> int:
 def _keeper(who: str | None) -> Viewer:
     """Return who acts on the command line: whoever can start it may do everything."""
     return Viewer(who or "keeper", "administrator")
+
+
+def _gaps(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(Store(chosen.store)) as store:
+        town = snapshot(store, _town(store, asked.town or chosen.town), LEVEL)
+    say = words(asked.lang or chosen.language, town.unit)
+    area = asked.area and area_named(town, asked.area)
+    if asked.area and not area:
+        raise SettingError(f"{town.town_name('lv')} has no area {asked.area!r}")
+    told = {key: sentences(town, key, say) for key in ([area] if area else town.area_rows)}
+    if not asked.json:
+        for key, lines in told.items():
+            print("\n".join([town.area_name(key, say.language), *(f"- {o.text}" for o in lines)]))
+        return 0
+    found = [{"area": key, "sentences": [_as_json(one) for one in told[key]]} for key in told]
+    print(json.dumps(found[0] if area else found, ensure_ascii=False, indent=2, allow_nan=False))
+    return 0
+
+
+def _as_json(sentence: Sentence) -> dict[str, Any]:
+    away = sentence.distance_m
+    return {
+        "text": sentence.text,
+        "problem_type": sentence.problem_type or None,
+        "record_ids": list(sentence.record_ids),
+        "distance_m": None if away is None else round(away),
+    }
 
 
 def _town(store: Store, name: str) -> str:
@@ -405,6 +499,32 @@ _COMMANDS = (
             "--out FILE": "file to write; one of that name stays unless --force is given",
             "[--level LEVEL]": "public, which is the only level that leaves",
             "--force": "replace files of that name",
+        },
+    ),
+    _Command(
+        "official",
+        _official,
+        "list official data sets and where to download them, or bring a downloaded file of one",
+        {
+            "[name]": "which data set; without it they are listed",
+            "[file]": "the file as it was downloaded",
+            "[--town NAME]": "key or name of the town",
+            "[--year YEAR]": "of the figures, where the file does not say it",
+            "[--date DATE]": "of the file, where it does not say it",
+            "[--select TEXT]": "of boundaries: beginning of the codes, or names with commas",
+            "[--who NAME]": "who does it, for the history (keeper)",
+            "--yes": "write what would change, instead of only saying it",
+        },
+    ),
+    _Command(
+        "gaps",
+        _gaps,
+        "say in plain words what an area lacks, from public records; all areas without AREA",
+        {
+            "[area]": "key or name of the area",
+            "[--town NAME]": "key or name of the town",
+            "[--lang lv|ru|en]": "language of the sentences",
+            "--json": "print them as JSON with the records they rest on",
         },
     ),
 )

@@ -18,7 +18,7 @@ _TABLES = (*KINDS, *PLANS)
 _PARENT = {"evidence": "problem", "consent": "record"}
 """What changes with a companion: the column that names its record."""
 
-_OTHERS = ("relation", "source")
+_OTHERS = ("relation", "source", "cell", "address")
 """What changes no record."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from geo.acts.residents import area_of
 from geo.model.consent import lapsed_contacts
 from geo.model.days import today
 from geo.model.evidence import said_by
@@ -34,7 +35,7 @@ def reasons_against(
     A personal contact without consent hinders only publishing (``widening``): it is hidden wherever
     it stands, so a record that is public already stays so.
     """
-    area = store.area(town, values["area"]) if values.get("area") else None
+    area = area_of(store, town, values["area"]) if values.get("area") else None
     lapsed: frozenset[str] = frozenset()
     if kind == "problem":
         values = {**values, **said_by(lines_of(store, values["id"], edits))}

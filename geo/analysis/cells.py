@@ -37,6 +37,8 @@ _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
 _GROUPED = re.compile(r"(?<=\d)[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}](?=\d{3}(?!\d))")
 _BARE_WEB = re.compile(r"(www\.)?[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/\S*)?", re.IGNORECASE)
 
+_SHORTEST_PHONE = 5
+
 _YES = {"yes", "y", "true", "1", "ja", "j", "ir", "x", "da", "est", "+"}
 _NO = {"no", "n", "false", "0", "ne", "nav", "net", "-"}
 """Folded: also да, есть, нет."""
@@ -179,6 +181,16 @@ def web(text: str) -> str:
         )
     except ValueError:
         raise Unread("fault.web") from None
+
+
+def phones(text: str) -> str:
+    """Return telephone numbers as text, several of them separated by ``|``.
+
+    An apostrophe goes by which a spreadsheet hides that a number begins like a formula.
+    """
+    parts = [part.strip().lstrip("'") for part in re.split(r"\s*[|;,\n]\s*", text.strip())]
+    is_list = all(sum(letter.isdigit() for letter in part) >= _SHORTEST_PHONE for part in parts)
+    return "|".join(parts) if is_list else text.strip().lstrip("'")
 
 
 # --- opening times -------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ class RowReader:
 
     def __post_init__(self) -> None:
         faults = []
-        fields = known_fields(None)
+        fields = self._any_fields
         for name, pairs in self.mapping.values.items():
             allowed = set(self.labels.keys.get(fields[name].vocabulary or "", {}).values())
             faults += [
@@ -141,16 +141,22 @@ class RowReader:
     @cached_property
     def _fields(self) -> dict[str, list[Field]]:
         """Return for each kind the fields that the mapping says something of."""
-        named = {*self.mapping.columns, *self.mapping.constants} - {*PLACE, LON_LAT}
+        named = {*self.mapping.columns, *self.mapping.constants} - set(PLACE)
         return {
             kind: [one for one in fields if one.name in named] for kind, fields in FIELDS.items()
         }
 
     @cached_property
+    def _any_fields(self) -> dict[str, Field]:
+        """Return the fields by name; kinds may call other things the same, such as a status."""
+        own = {} if self.mapping.kind_column else known_fields(self.mapping.kind)
+        return known_fields(None) | own
+
+    @cached_property
     def _known(self) -> dict[str, dict[str, str]]:
         """Return for each field with values of its own: key by folded word, its own words first."""
         fold = self.labels.fold
-        fields = known_fields(None)
+        fields = self._any_fields
         return {
             name: {
                 **self.labels.keys.get(fields[name].vocabulary or "", {}),
@@ -164,7 +170,7 @@ class RowReader:
         if column is None:
             return self.mapping.kind, []
         text = row.get(column, "")
-        kind = self.labels.kinds.get(self.labels.fold(text))
+        kind = self.labels.kinds.get(self.labels.fold(text)) if text else self.mapping.kind
         if kind is not None:
             return kind, []
         return self.mapping.kind, [
@@ -183,8 +189,8 @@ class RowReader:
             return cells.day(text, self.mapping.date_order)
         if one.form == "yes":
             return cells.yes(text, self.labels.fold(text))
-        if one.name == "phone":  # a spreadsheet may have kept the sign that hides a formula
-            return text.lstrip("'")
+        if one.name == "phone":
+            return cells.phones(text)
         return _READERS.get(one.form, str)(text)
 
     def _keys(self, one: Field, text: str) -> Any:

@@ -6,12 +6,12 @@ one row for each service at each place; places and organizations without a servi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from geo.errors import DataError
 from geo.files.faults import file_fault
+from geo.files.schedules import opening_times
 from geo.files.strict_json import Twice, read_json
 from geo.model.limits import Limits
 
@@ -31,21 +31,22 @@ _TABLES = {
 
 _TABLE_OF = {name: table for table, names in _TABLES.items() for name in (table, *names)}
 
+OWN = (
+    "category", "group_kind", "activity_areas", "target_groups", "giver", "precision",
+    "confidence", "source", "source_date",
+)  # fmt: skip
+"""Fields of ours that files exported here carry as attributes."""
+
 COLUMNS = (
-    "id", "name", "organization", "location", "description", "status", "address", "city",
+    "id", "kind", "name", "organization", "location", "description", "status", "address", "city",
     "postal_code", "latitude", "longitude", "phone", "email", "web", "opening", "opening_note",
-    "languages", "accessibility", "category", "audience", "eligibility", "fees", "application",
-    "transportation",
+    "languages", "accessibility", "taxonomy", "area", "audience", "eligibility", "fees",
+    "application", "transportation", *OWN,
 )  # fmt: skip
 """The columns of the rows, as far as anything stands in them."""
 
 _MADE_UP = "#"
 """With this begins an id that the file does not have; it is never shown."""
-
-_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-_CLOCK = re.compile(
-    r"(\d{1,2})(?::(\d{2}))?(?::\d{2})?\s*([ap]\.?m\.?)?(?:Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE
-)
 
 
 def service_tables(names: Iterable[str]) -> dict[str, str]:
@@ -129,7 +130,7 @@ class _Directory:
         organization = self.organizations.get(owner, {})
         around = [service, location, organization]
         address = next(iter(self._of("address", of)), {})
-        opening, in_words = _opening(self._of("schedule", of))
+        opening, in_words = opening_times(self._of("schedule", of))
         phones = self._of("phone", [*of, ("organization", owner)])
         ids = [identity for _, identity in of if identity] or [owner]
         found = {
@@ -151,14 +152,17 @@ class _Directory:
             "opening_note": in_words,
             "languages": _first((service, location), "languages"),
             "accessibility": _first((location,), "accessibility"),
-            "category": _first((service,), "taxonomy", "taxonomy_ids", "keywords"),
+            "taxonomy": _first((service,), "taxonomy", "taxonomy_ids", "keywords"),
+            "area": service.get("area", ""),
+            "kind": "group" if service.get("group_kind") else "resource" * ("category" in service),
             "audience": service.get("audience", ""),
             "eligibility": _first((service,), "eligibility", "eligibility_description"),
             "fees": _first((service,), "fees", "fees_description"),
             "application": service.get("application_process", ""),
             "transportation": location.get("transportation", ""),
         }
-        return {name: found[name] for name in COLUMNS}
+        own = {name: service.get(name, "") for name in OWN}
+        return {name: {**own, **found}[name] for name in COLUMNS}
 
     def _of(self, part: str, owners: Iterable[tuple[str, str]]) -> list[Cells]:
         """Return the parts of the first owner that has any."""
@@ -207,60 +211,6 @@ def _number(phone: Cells) -> str:
     return phone.get("number", "") + (f" ({extension})" if extension else "")
 
 
-# --- opening times -------------------------------------------------------------------------------
-
-
-def _opening(schedules: list[Cells]) -> tuple[str, str]:
-    """Return opening times in our notation and what cannot be said in it in the file's words."""
-    spans: dict[str, list[str]] = {}
-    words = []
-    for schedule in schedules:
-        days = _days(schedule.get("weekday") or schedule.get("byday") or "")
-        start, end = (_clock(schedule.get(name, "")) for name in ("opens_at", "closes_at"))
-        if days and start and end and start < end:
-            for day in days:
-                spans.setdefault(day, []).append(f"{start}-{end}")
-        else:
-            said = ("weekday", "byday", "opens_at", "closes_at")
-            words.append(" ".join(filter(None, (schedule.get(name) for name in said))))
-    days_of: dict[str, list[str]] = {}
-    for day in _DAYS:
-        if day in spans:
-            days_of.setdefault(",".join(sorted(spans[day])), []).append(day)
-    opening = "; ".join(f"{_run(days)} {times}" for times, days in days_of.items())
-    return opening, "; ".join(filter(None, words))
-
-
-def _run(days: list[str]) -> str:
-    """Return days as one writes them: ``Mo-Fr`` for a run, ``Mo,We`` for others."""
-    places = [_DAYS.index(day) for day in days]
-    is_run = len(days) > 2 and places[-1] - places[0] == len(days) - 1
-    return f"{days[0]}-{days[-1]}" if is_run else ",".join(days)
-
-
-def _days(text: str) -> list[str]:
-    """Return weekdays: ``Monday``, ``1`` or ``MO,TU`` as iCalendar writes them."""
-    found = []
-    for part in re.split(r"[,;\s]+", text.strip()):
-        name = part[:2].capitalize()
-        if part.isdigit() and 1 <= int(part) <= 7:
-            name = _DAYS[int(part) - 1]
-        if name not in _DAYS:
-            return []
-        found.append(name)
-    return found
-
-
-def _clock(text: str) -> str:
-    match = _CLOCK.fullmatch(text.strip())
-    if not match:
-        return ""
-    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
-    if half:
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
-
-
 # --- JSON ----------------------------------------------------------------------------------------
 
 
@@ -302,7 +252,10 @@ def _gather(tables: Tables, table: str, item: Any, owner: Cells) -> None:
             inner = row[f"{one}_id"] = _text(item[one].get("id")) or _next(tables, one)
             _gather(tables, one, {**item[one], "id": inner}, {})
     if table == "service":
-        row["taxonomy"] = _joined(_terms(item))
+        row |= _attributes(item)
+        areas = _dicts(item.get("service_areas"))
+        if row.get("precision") == "area" and len(areas) == 1:  # as files exported here say it
+            row["area"] = _text(areas[0])
     tables[table].append(row)
     for name, rows in item.items():
         part = _TABLE_OF.get(name)
@@ -318,13 +271,30 @@ def _next(tables: Tables, table: str) -> str:
     return f"{_MADE_UP}{len(tables[table]) + 1}"
 
 
-def _terms(service: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the words for what a service is."""
+def _attributes(service: Mapping[str, Any]) -> Cells:
+    """Return what a service says of itself in other words than the form's own.
+
+    An attribute that names a field of ours, as in files exported here, is a cell of its own; words
+    of any other classification stay together.
+    """
+    words: list[str] = []
+    own: dict[str, list[str]] = {}
     for name in ("attributes", "taxonomy", "taxonomy_terms", "categories"):
-        parts = service.get(name)
-        for part in parts if isinstance(parts, list) else ():
-            inner = part.get("taxonomy_term", part) if isinstance(part, dict) else part
-            yield _text(inner)
+        for part in _dicts(service.get(name)):
+            term = part.get("taxonomy_term", part)
+            field = _text(part.get("link_type"))
+            if field not in OWN:
+                words.append(_text(term))
+            elif isinstance(part.get("taxonomy_term"), dict):
+                own.setdefault(field, []).append(_text(part["taxonomy_term"].get("code")))
+            else:
+                own.setdefault(field, []).append(_text(part.get("value")))
+    cells = {field: "|".join(values) for field, values in own.items()}
+    return {"taxonomy": _joined(words), **cells}
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 def _text(value: Any) -> str:

@@ -94,6 +94,8 @@ def read_sheet(name: str, data: bytes, limits: Limits) -> Sheet:
     start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     if data.startswith(b"PK\x03\x04"):
         return _from_archive(name, data, limits)
+    if data.startswith(b"SQLite format 3\x00"):
+        return _of_shapes(name, data, limits)
     if data.startswith(b"\xd0\xcf\x11\xe0"):  # XLS, or an XLSX behind a password
         raise DataError([file_fault("fault.table_old", name)])
     if start.startswith((b"{", b"[")):
@@ -103,8 +105,13 @@ def read_sheet(name: str, data: bytes, limits: Limits) -> Sheet:
     return _from_text(name, data, limits)
 
 
-def read_pasted(text: str, limits: Limits) -> Sheet:
+def read_pasted(text: str, limits: Limits, *, name: str = "") -> Sheet:
     """Return the table that somebody pasted from a spreadsheet or a CSV file.
+
+    Parameters
+    ----------
+    name
+        What it is to be called where a file would have its name.
 
     Raises
     ------
@@ -113,10 +120,10 @@ def read_pasted(text: str, limits: Limits) -> Sheet:
     """
     data = text.encode("utf-8", errors="replace")
     if len(data) > limits.file_bytes:
-        raise DataError([file_fault("fault.size", "", found=len(data), most=limits.file_bytes)])
+        raise DataError([file_fault("fault.size", name, found=len(data), most=limits.file_bytes)])
     if not text.strip():
-        raise DataError([file_fault("fault.empty", "")])
-    return _from_text("", data, limits)
+        raise DataError([file_fault("fault.empty", name)])
+    return _from_text(name, data, limits)
 
 
 def read_folder(path: Path, limits: Limits) -> Sheet:
@@ -180,6 +187,8 @@ def _of_services(
     notes: Sequence[Note] = (),
 ) -> Sheet:
     header = [column for column in COLUMNS if any(row[column] for row in rows)]
+    if not header:
+        raise DataError([file_fault("fault.services", name)])
     records = [(1, header)]
     records += [
         (number, [row[column] for column in header]) for number, row in enumerate(rows, start=2)
@@ -209,7 +218,8 @@ def _from_text(name: str, data: bytes, limits: Limits) -> Sheet:
     if "\x00" in text:
         raise DataError([file_fault("fault.table_nul", name)])
     separator = separator_of(text)
-    records, unreadable = read_records(name, text, separator)
+    most = limits.rows + _TITLE_LINES + 1
+    records, unreadable = read_records(name, text, separator, most=most)
     said = {"encoding": NAMES[encoding], "separator": _SIGNS.get(separator, separator)}
     notes = [Note("note.read_as", said)]
     clean = own_text

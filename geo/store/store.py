@@ -15,9 +15,10 @@ from sqlalchemy.engine import Connection
 
 from geo.errors import Conflict, StoreDamaged, StoreError, StoreMissing
 from geo.model.fields import LANGUAGES
+from geo.model.figures import Address, Cell, Origin, Residents
 from geo.model.levels import levels_visible_to
 from geo.model.taxonomy import Answer, Taxonomy, Term
-from geo.store import reversing, schema, writing
+from geo.store import figures, reversing, schema, writing
 from geo.store.engine import engine_for, failures, file_of
 from geo.store.files import create_file, keep_copy, looking
 from geo.store.geometry import SRS_ID, from_blobs
@@ -226,6 +227,49 @@ class Store:
             noted = writing.note(change_of, "source", f"{town_key}/{name}", old, text)
             writing.append(connection, [noted])
 
+    def figures(
+        self, town_key: str, *, every_year: bool = False, area: str | None = None
+    ) -> list[tuple[Residents, Origin]]:
+        """Return what is known of residents: of each area's newest year or all, or of one area."""
+        with self.reading() as connection:
+            return figures.read_residents(connection, town_key, every_year=every_year, area=area)
+
+    def cells(self, town_key: str) -> list[tuple[Cell, Origin]]:
+        """Return the cells of the grid of residents that lie in a town."""
+        with self.reading() as connection:
+            return figures.read_cells(connection, town_key)
+
+    def addresses(self, town_key: str) -> list[Address]:
+        """Return a town's addresses as the state register has them."""
+        with self.reading() as connection:
+            return figures.read_addresses(connection, town_key)
+
+    def brought(self, town_key: str) -> dict[str, dict[str, Any]]:
+        """Return rows, source and date of ``residents``, ``cell`` and ``address`` of a town."""
+        with self.reading() as connection:
+            return figures.brought(connection, town_key)
+
+    def put_figures(
+        self, town_key: str, rows: Iterable[Residents], origin: Origin, change_of: Change
+    ) -> bool:
+        """Write what a data set says of residents in some years; return whether that was new."""
+        with self.writing() as connection:
+            return figures.put_residents(connection, town_key, rows, origin, change_of)
+
+    def put_cells(
+        self, town_key: str, rows: Iterable[Cell], origin: Origin, change_of: Change
+    ) -> bool:
+        """Write what a data set says of cells in some years; return whether that was new."""
+        with self.writing() as connection:
+            return figures.put_cells(connection, town_key, rows, origin, change_of)
+
+    def put_addresses(
+        self, town_key: str, rows: Iterable[Address], origin: Origin, change_of: Change
+    ) -> bool:
+        """Write a town's addresses in the place of those it had; return whether any is new."""
+        with self.writing() as connection:
+            return figures.put_addresses(connection, town_key, rows, origin, change_of)
+
     def put(
         self, kind: str, town_key: str, rows: Iterable[Mapping[str, Any]], change_of: Change
     ) -> int:
@@ -389,9 +433,12 @@ class Store:
             return writing.first_broken_seal(connection)
 
     def disagreements(self) -> list[tuple[str, str]]:
-        """Return kind and id of each record that does not say what its history says."""
+        """Return kind and id of each record that does not say what its history says.
+
+        Figures and addresses are told by their table and their town.
+        """
         with self.reading(at_once=True) as connection:
-            return list(writing.disagreements(connection))
+            return [*writing.disagreements(connection), *figures.disagreements(connection)]
 
     def problems_found(self) -> list[str]:
         """Return what the engine itself finds wrong with the file, nothing for a sound one."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
+from geo.acts.addresses import address_index
 from geo.acts.arrivals import (
     IMPORTED,
     VERDICTS,
@@ -95,10 +96,14 @@ def _plan(desk: Desk, town: Snapshot, sheet: Sheet, say: Words) -> None:
     known_words = st.session_state.setdefault("arrival words", {})
     for name, pairs in known_words.get((sheet.name, mapping.kind), {}).items():
         mapping = mapping.with_values(name, pairs)
+    addresses = address_index(desk.store, desk.town)
     plan = once(
         say, "arrival plan", (sheet, mapping.as_dict(), town.revision, desk.town),
         lambda: _with_progress(
-            say, lambda told: plan_records(desk, town, sheet, mapping, today=today(), progress=told)
+            say,
+            lambda told: plan_records(
+                desk, town, sheet, mapping, today=today(), addresses=addresses, progress=told
+            ),
         ),
     )  # fmt: skip
     if plan is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from geo.acts.arrivals.labels import labels_of
 from geo.acts.forms import Place, personal_findings, placed
 from geo.acts.snapshot import Snapshot
-from geo.analysis.columns import LAT, LAT_LON, LON, LON_LAT
+from geo.analysis.columns import LAT, PLACE
 from geo.analysis.columns import Mapping as ColumnMapping
 from geo.analysis.places import HERE, OUTSIDE, SWAPPED, Spot, locate
 from geo.analysis.rows import Read, RowReader
@@ -46,8 +46,6 @@ _IDENTIFYING = {
 }
 """By what a row is known again where its source has no ids; where it is counts too."""
 
-_PLACED_BY = {"area", "areas", "precision", "scope", LAT, LAT_LON, LON_LAT}
-_PLACE_NAMES = (LAT, LON, LAT_LON, LON_LAT)
 _WITHOUT_POINT = ("problem", "proposal")
 """Kinds whose coordinates only say the area and are then dropped."""
 
@@ -189,10 +187,10 @@ class Drafting:
         draft.said = set(read.values)
         if match is not None and spot is not None and spot.state != HERE:
             match = spot = None  # an address of the same words elsewhere
-        if match is not None or _PLACED_BY & {*self.mapping.columns, *self.mapping.constants}:
+        draft.place = self._place(draft, read, spot, match)
+        if draft.place.how != "unknown":  # where a file says nothing, it changes nothing
             draft.derived = set(placed(read.kind, draft.place)) - _filled(read.values)
             draft.said |= draft.derived
-        draft.place = self._place(draft, read, spot, match)
         self._complete(draft)
         draft.identity = self._identity(draft, read)
         for name, finding in personal_findings(draft.kind, draft.values):
@@ -214,7 +212,7 @@ class Drafting:
         if without_point and area is None and wrong != "fault.place_swapped":
             wrong = "fault.area_outside"
         if wrong:
-            column = next((name for name in _PLACE_NAMES if name in self.mapping.columns), LAT)
+            column = next((name for name in PLACE if name in self.mapping.columns), LAT)
             numbers = None if read.place is None else ", ".join(map(str, read.place))
             draft.faults.append(self._fault(wrong, draft, column, numbers))
         imprecise = match is not None and match.precision != "exact"
@@ -230,16 +228,19 @@ class Drafting:
         """Add what a new record has beside what the file says, and note what is missing."""
         values, kind = draft.values, draft.kind
         said = {name: values.get(name) for name in ("scope", "areas")}
-        values |= placed(kind, draft.place)
+        place = draft.place
+        if kind == "resource" and not values.get("area"):
+            place = replace(place, area=None)  # it follows from the place, also when borders move
+        values |= placed(kind, place)
         if said["areas"]:
             values["areas"] = said["areas"]
         if (said["scope"] == "areas" and said["areas"]) or (
             said["scope"] == "municipality" and kind == "group"
         ):
             values |= {"scope": said["scope"], "area": None}
-        defaults = {
-            **START.get(kind, {}), "source": self.source, "source_date": self.today.isoformat(),
-        }  # fmt: skip
+        defaults: dict[str, Any] = {**START.get(kind, {}), "source": self.source}
+        if "source_date" not in values:  # a file that has such a column may leave it empty
+            defaults["source_date"] = self.today.isoformat()
         if kind == "problem" and values.get("problem_type"):
             wording = self.town.taxonomy.public_wording(values["problem_type"], LANGUAGES[0])
             defaults["statement_lv"] = wording
@@ -264,7 +265,7 @@ class Drafting:
 
     def _missing(self, draft: Draft, key: str, name: str) -> None:
         """Note that something is missing, unless it is there and could not be read."""
-        about = {*_PLACE_NAMES, name} if name == "area" else {name}
+        about = {*PLACE, name} if name == "area" else {name}
         if not any(fault.values.get("field") in about for fault in draft.faults):
             draft.faults.append(self._fault(key, draft, name, None))
 

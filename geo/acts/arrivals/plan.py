@@ -213,8 +213,14 @@ class _History:
         return cls(told, retired_by)
 
     def is_news(self, name: str, draft: Draft) -> bool:
-        """Return whether a file says something else than at the last import."""
-        return name not in self.told or not _same(self.told[name], to_text(draft.values[name]))
+        """Return whether a file says something else than at the last import.
+
+        An empty cell takes away only what an import has brought, never the words of people.
+        """
+        said = to_text(draft.values[name])
+        if name not in self.told:
+            return said is not None
+        return not _same(self.told[name], said)
 
 
 def _columns(row: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:

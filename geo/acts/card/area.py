@@ -21,6 +21,7 @@ from geo.acts.card.lines import (
     text_of,
 )
 from geo.acts.look import View, state_words, status_words
+from geo.acts.residents import range_words, residents_section, residents_words
 from geo.acts.timeline import asked, planned, timeline
 from geo.model.placing import NOWHERE
 from geo.model.records import Mask
@@ -45,7 +46,7 @@ def area_card(view: View, key: str) -> Card:
         if alias != area[f"name_{view.language}"] and bool(_CYRILLIC.search(alias)) == cyrillic
     ]
     facts = [
-        (say("card.population"), _population(view, area)),
+        (say("card.population"), population_words(view, area)),
         (say("card.bank"), bank or say("no_data.word")),
         (say("card.aliases"), ", ".join(aliases)),
     ]
@@ -60,27 +61,35 @@ def area_card(view: View, key: str) -> Card:
                 "label": say("card.all" if only else "card.only"),
                 "set": {"area": [] if only else [key]},
                 "on": only,
-            }
+            },
+            {"label": say("card.to_page"), "page": True},
         ],
         "sections": [
             _strong(view, key, here),
             _active(view, here | _also(view, key)),
             _needed(view, here),
             _needed_in_town(view),
+            *filter(None, [residents_section(area, say)]),
             *happening(view, timeline(view, area=key), asked(view, key), planned(view, key)),
             _area_sources(view, area),
         ],
     }
 
 
-def _population(view: View, area: Mapping[str, Any]) -> str:
+def population_words(view: View, area: Mapping[str, Any]) -> str:
+    """Return how many people live in an area, a range or that there are no data."""
     say = view.words
+    official = residents_words(area, say)
+    if official is not None:
+        return official
     if area["population"] is not None:
         count = _people(view, area["population"])
         return say("card.population_known", count=count, year=area["population_year"])
     low, high = area["population_min"], area["population_max"]
     if low is not None and high is not None:
-        return say("card.population_range", low=_people(view, low), high=_people(view, high))
+        about = range_words(area, say)
+        low, high = _people(view, low), _people(view, high)
+        return say("card.population_range", low=low, high=high, about=about)
     return say("no_data.word")
 
 
@@ -149,7 +158,7 @@ def _needed(view: View, here: Mask) -> dict[str, Any]:
         lines.append(
             {
                 "text": in_language(view, row, "statement") or snapshot.names(view.language)[row],
-                "sub": _evidence(view, row),
+                "sub": evidence_words(view, row),
                 "sign": sign(view, row),
                 "open": records.ids[row],
             }
@@ -189,7 +198,7 @@ def _area_sources(view: View, area: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _evidence(view: View, row: int) -> str:
+def evidence_words(view: View, row: int) -> str:
     """Return method, date and number of sources of a need in one line."""
     record = view.snapshot.records.frame.iloc[row]
     taxonomy = view.snapshot.taxonomy
