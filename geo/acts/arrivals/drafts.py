@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 from geo.acts.arrivals.labels import labels_of
@@ -137,8 +138,8 @@ class Drafting:
 
     @property
     def source(self) -> str:
-        """Return what the source is called."""
-        return self.mapping.source or self.sheet.name
+        """Return what the source is called, the file's name where nobody says."""
+        return self.mapping.source or Path(self.sheet.name).stem
 
     def drafts(self, progress: Progress) -> tuple[list[Draft], dict[str, dict[str, int]]]:
         """Return a draft for each row, and how often words occur that no vocabulary knows.
