@@ -6,23 +6,40 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from geo.acts.areas_in import (
+    AreaPlan,
+    Reading,
+    change_words,
+    commit,
+    finding_words,
+    move_words,
+    plan_areas,
+    summary_words,
+    system_words,
+)
 from geo.acts.export import export, write
 from geo.acts.keep import back_up, check_history, copy, restore
-from geo.acts.load import load
+from geo.acts.load import load, open_store
 from geo.acts.look import look
+from geo.acts.record import Desk
 from geo.acts.snapshot import snapshot
-from geo.acts.towns import town_named
+from geo.acts.towns import ensure_town, town_named
 from geo.analysis.choice import Choice
+from geo.analysis.coordinates import epsg_of
 from geo.errors import DataError, GeoError, SettingError, StoreMissing
+from geo.files.shapes import read_shapes_from
 from geo.files.town_folder import read_town_folder
 from geo.model.levels import LEVELS
 from geo.model.outgoing import FORMS_OUT, LEVEL
+from geo.model.people import Viewer
 from geo.model.taxonomy import KINDS
 from geo.settings import Settings, settings
 from geo.store import Store, address, shown
+from geo.words import UNIT, Words, words
 
 _EPILOG = """Settings come from environment variables:
   KARTE_STORE     database URL of the store   (sqlite:///…/karte.gpkg in the user's data folder)
@@ -174,6 +191,72 @@ def _export(chosen: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _import_areas(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(open_store(chosen)) as store:
+        shapes = read_shapes_from(Path(asked.file), chosen.limits)
+        town = town_named(store, asked.town)
+        desk = Desk(store, town or "", _keeper(asked.who))
+        plan = plan_areas(desk, shapes, _reading(asked))
+        say = words("en", store.towns().get(desk.town, {}).get("unit", UNIT))
+        accepted = plan.examination.repairable
+        for note in shapes.notes:
+            print(say(note.key, **note.values))
+        _tell_areas(desk, plan, say)
+        hindering = plan.agreed().hindrances(accepted)
+        for reason in hindering:
+            print(f"not possible: {say(reason)}")
+        if hindering:
+            return 1
+        if not asked.yes:
+            print("nothing was written; the same with --yes agrees to everything above")
+            return 0
+        if town is None:
+            town = ensure_town(desk, asked.town, crs_metric=plan.metric)
+        batch = commit(replace(desk, town=town), plan.agreed(), accepted)
+        print(f"areas: {batch or 'nothing to write'}")
+    return 0
+
+
+def _reading(asked: argparse.Namespace) -> Reading:
+    crs = None
+    if asked.crs is not None:
+        code = epsg_of(asked.crs if ":" in asked.crs else f"EPSG:{asked.crs}")
+        if code is None:
+            raise SettingError(f"--crs: expected an EPSG code, found {asked.crs!r}")
+        crs = (code, False)
+    return Reading(
+        name_column=asked.name_column,
+        code_column=asked.code_column,
+        select=asked.select,
+        crs=crs,
+        source=asked.source or "",
+        valid_from=asked.date or date.today().isoformat(),
+        precision="approximate" if asked.approximate else "official",
+    )
+
+
+def _tell_areas(desk: Desk, plan: AreaPlan, say: Words) -> None:
+    """Print how a file is read, what was found in it and what would become of the town."""
+    print(f"{len(plan.numbers)} features of {plan.file}; name column {plan.reading.name_column!r}, "
+          f"code column {plan.reading.code_column!r}")  # fmt: skip
+    print(system_words(plan, say))
+    for finding in plan.findings:
+        print(f"- {finding_words(plan, finding, say)}")
+    outcome = plan.outcome(desk, plan.examination.repairable)
+    for change in outcome.changes:
+        if change.how != "same":
+            print(f"  {change_words(outcome, change, say)}")
+    for move in outcome.moves:
+        record = desk.store.record(move.old.kind, move.old.id) or {"id": move.old.id}
+        print(f"  {move_words(outcome, move, record, say)}")
+    print("; ".join(summary_words(outcome, say)))
+
+
+def _keeper(who: str | None) -> Viewer:
+    """Return who acts on the command line: whoever can start it may do everything."""
+    return Viewer(who or "keeper", "administrator")
+
+
 def _town(store: Store, name: str) -> str:
     """Return the key of the town that a person calls by its key or its name."""
     key = town_named(store, name)
@@ -222,6 +305,25 @@ _COMMANDS = (
         {
             "url_from": "file or database URL to copy",
             "url_to": "file or database URL that holds no records yet",
+        },
+    ),
+    _Command(
+        "import-areas",
+        _import_areas,
+        "say what is found in a boundary file and what would change, and with --yes do it",
+        {
+            "file": "GeoJSON, GeoPackage, zipped shapefile, or a .shp with its parts beside it",
+            "--town NAME": "key or name of the town, which is begun if there is none yet",
+            "[--name-column C]": "column of the names; guessed when it is not said",
+            "[--code-column C]": "column of the codes; guessed when it is not said",
+            "[--select PREFIX_OR_NAMES]": "the town's features in a larger file: the beginning of "
+            "their codes, or names with commas between them",
+            "[--crs EPSG]": "reference system of the numbers, where the file does not say it",
+            "[--source TEXT]": "where the boundaries come from (the name of the file)",
+            "[--date DATE]": "day from which they hold, as 2026-01-31 (today)",
+            "--approximate": "somebody has drawn them: they are no official boundaries",
+            "[--who NAME]": "whom the history names (keeper)",
+            "--yes": "agree to every repair and save",
         },
     ),
     _Command(

@@ -29,16 +29,13 @@ def reasons_against(
     *,
     widening: bool = False,
 ) -> list[str]:
-    """Return why a record may not be public, as keys of sentences, after some edits of evidence.
+    """Return why a record may not be public, as keys of sentences, after some edits.
 
-    A personal contact without consent hinders only publishing (``widening``): it is hidden wherever
-    it stands, so a record that is public already stays so.
+    Edits of evidence and of areas are taken into account. A personal contact without consent
+    hinders only publishing (``widening``): it is hidden wherever it stands, so a record that is
+    public already stays so.
     """
-    area = None
-    if values.get("area"):
-        areas = store.places("area", town)
-        found = areas.loc[areas["key"] == values["area"]].to_dict("records")
-        area = found[0] if found else None
+    area = _area(store, town, values["area"], edits) if values.get("area") else None
     lapsed: frozenset[str] = frozenset()
     if kind == "problem":
         values = {**values, **said_by(lines_of(store, values["id"], edits))}
@@ -110,6 +107,16 @@ def find(store: Store, identity: str) -> tuple[str, dict[str, Any]] | None:
         found = store.record(kind, identity)
         if found is not None:
             return kind, found
+    return None
+
+
+def _area(store: Store, town: str, key: str, edits: Sequence[Edit]) -> Mapping[str, Any] | None:
+    """Return the columns of an area in use, as they are after some edits; None for none."""
+    areas = store.places("area", town, also_retired=True)
+    changed = {edit.id: edit.values for edit in edits if edit.kind == "area"}
+    for row in areas.loc[areas["key"] == key].to_dict("records"):
+        after = {**row, **changed.get(row["id"], {})}
+        return None if after["retired"] is True else after
     return None
 
 

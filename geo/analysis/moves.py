@@ -32,7 +32,7 @@ class AreaChange:
     Attributes
     ----------
     how
-        ``new``, ``same`` (to the last corner), ``changed`` or ``gone``.
+        ``new``, ``same`` (every corner to a millimetre), ``changed`` or ``gone``.
     share
         The symmetric difference of both shapes as a share of the old one.
     """
@@ -82,7 +82,7 @@ def area_changes(old: Shapes, new: Shapes) -> list[AreaChange]:
     for key, shape in new.items():
         if key not in old:
             changes.append(AreaChange(key, "new"))
-        elif shapely.equals_exact(old[key], shape, normalize=True):
+        elif shapely.equals_exact(old[key], shape, GRID_M, normalize=True):
             changes.append(AreaChange(key, "same"))
         else:
             differing = shapely.symmetric_difference(old[key], shape, grid_size=GRID_M).area

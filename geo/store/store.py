@@ -139,7 +139,13 @@ class Store:
         return {(kind, record) for kind, record in found} if len(found) <= at_most else None
 
     def records(
-        self, kind: str, town_key: str, level: str, *, ids: Collection[str] | None = None
+        self,
+        kind: str,
+        town_key: str,
+        level: str,
+        *,
+        ids: Collection[str] | None = None,
+        also_retired: bool = False,
     ) -> pd.DataFrame:
         """Return a town's records of one kind that a viewer of ``level`` may see, or some of them.
 
@@ -148,21 +154,41 @@ class Store:
         """
         table = RECORD_TABLES[kind]
         query = sa.select(table).where(
-            table.c.town == town_key,
-            table.c.level.in_(levels_visible_to(level)),
-            table.c.retired.is_not(True),
+            table.c.town == town_key, table.c.level.in_(levels_visible_to(level))
         )
+        if not also_retired:
+            query = query.where(table.c.retired.is_not(True))
         if ids is not None:
             query = query.where(table.c.id.in_(ids))
         return self._frame(query.order_by(table.c.fid))
 
-    def places(self, kind: str, town_key: str) -> gpd.GeoDataFrame:
+    def places(self, kind: str, town_key: str, *, also_retired: bool = False) -> gpd.GeoDataFrame:
         """Return the areas or the base map of a town in EPSG:4326, in the order they came."""
         table = PLACE_TABLES[kind]
         query = sa.select(table).where(table.c.town == town_key).order_by(table.c.fid)
-        if "retired" in table.columns:
+        if "retired" in table.columns and not also_retired:
             query = query.where(table.c.retired.is_not(True))
         frame = self._frame(query)
+        return gpd.GeoDataFrame(frame, geometry="geom", crs=SRS_ID)
+
+    def places_as_of(self, kind: str, town_key: str, revision: int) -> gpd.GeoDataFrame:
+        """Return the areas or the base map as the map showed them at a revision, EPSG:4326.
+
+        In the order in which they first came; columns are ``id``, ``town`` and those that the
+        history follows.
+        """
+        table = PLACE_TABLES[kind]
+        with self.reading() as connection:
+            told = writing.all_as_of(connection, kind, revision)
+            query = sa.select(table.c.id).where(table.c.town == town_key).order_by(table.c.fid)
+            known = [identity for identity in connection.scalars(query) if identity in told]
+        rows = [
+            {"id": identity, "town": town_key, **told[identity]}
+            for identity in known
+            if not told[identity].get("retired")
+        ]
+        columns = ["id", "town", *content_columns(table)]
+        frame = pd.DataFrame(rows, columns=columns).astype(object)
         return gpd.GeoDataFrame(frame, geometry="geom", crs=SRS_ID)
 
     def put_town(self, facts: Mapping[str, Any], change_of: Change) -> None:

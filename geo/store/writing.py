@@ -333,6 +333,16 @@ def as_of(connection: Connection, kind: str, identity: str, revision: int) -> di
     return replay(rows, kind).get(identity)
 
 
+def all_as_of(connection: Connection, kind: str, revision: int) -> dict[str, dict[str, Any]]:
+    """Return what every record of a kind said at a revision, by its id."""
+    rows = connection.execute(
+        sa.select(change)
+        .where(change.c.kind == kind, change.c.id <= revision)
+        .order_by(change.c.id)
+    ).mappings()
+    return replay(rows, kind)
+
+
 def _current(
     connection: Connection, edits: Sequence[Edit]
 ) -> dict[tuple[str, str], dict[str, Any]]:
