@@ -4,36 +4,46 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from geo.acts.areas_in import (
-    AreaPlan,
-    Reading,
-    change_words,
+from geo.acts.addresses import address_index
+from geo.acts.areas_in import Reading, plan_areas, save_areas
+from geo.acts.arrivals import (
+    Plan,
     commit,
-    finding_words,
-    move_words,
-    plan_areas,
-    summary_words,
-    system_words,
+    mapping_for,
+    plan_records,
+    read_mapping,
+    rejects_of,
+    town_of_import,
+    undo_import,
 )
+from geo.acts.boundary_words import plan_words
 from geo.acts.export import export, write
 from geo.acts.keep import back_up, check_history, copy, restore
 from geo.acts.load import load, open_store
 from geo.acts.look import look
+from geo.acts.official import boundaries_of, commit_official, plan_official, read_official
 from geo.acts.record import Desk
 from geo.acts.snapshot import snapshot
 from geo.acts.towns import ensure_town, town_named
 from geo.analysis.choice import Choice
-from geo.analysis.coordinates import epsg_of
-from geo.errors import DataError, GeoError, SettingError, StoreMissing
-from geo.files.shapes import read_shapes_from
+from geo.analysis.columns import KINDS_IN
+from geo.errors import DataError, Fault, GeoError, NotReady, SettingError, StoreMissing
+from geo.files.official import ADAPTERS, adapter_named
+from geo.files.official.adapter import AREAS
+from geo.files.shapes import Shapes, read_shapes_from
+from geo.files.sheet import Sheet, read_folder, read_sheet
 from geo.files.town_folder import read_town_folder
+from geo.model.fields import Field, parse
 from geo.model.levels import LEVELS
+from geo.model.limits import Limits
 from geo.model.outgoing import FORMS_OUT, LEVEL
 from geo.model.people import Viewer
 from geo.model.taxonomy import KINDS
@@ -75,6 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DataError as error:
         print(_listed(error))
         return 1
+    except NotReady as error:
+        say = words("en")
+        print(f"error: {' '.join(say(reason) for reason in error.reasons)}", file=sys.stderr)
+        return 1
     except GeoError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -84,13 +98,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _add(parser: argparse.ArgumentParser, name: str, text: str) -> None:
     """Add an argument as the table of commands writes it.
 
-    ``file`` is a word, ``--force`` a switch, ``--out FILE`` an option that must be given,
-    ``[--town NAME]`` one that may be, and ``--format csv|xlsx`` one of some words.
+    ``file`` is a word, ``[file]`` one that may be left out, ``--force`` a switch, ``--out FILE``
+    an option that must be given, ``[--town NAME]`` one that may be, and ``--format csv|xlsx`` one
+    of some words.
     """
     needed = not name.startswith("[")
     option, _, value = name.strip("[]").partition(" ")
     if not option.startswith("--"):
-        parser.add_argument(option, help=text)
+        parser.add_argument(option, nargs=None if needed else "?", help=text)
     elif not value:
         parser.add_argument(option, action="store_true", help=text)
     else:
@@ -191,65 +206,167 @@ def _export(chosen: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
-def _import_areas(chosen: Settings, asked: argparse.Namespace) -> int:
-    with closing(open_store(chosen)) as store:
-        shapes = read_shapes_from(Path(asked.file), chosen.limits)
-        town = town_named(store, asked.town)
-        desk = Desk(store, town or "", _keeper(asked.who))
-        plan = plan_areas(desk, shapes, _reading(asked))
-        say = words("en", store.towns().get(desk.town, {}).get("unit", UNIT))
-        accepted = plan.examination.repairable
-        for note in shapes.notes:
-            print(say(note.key, **note.values))
-        _tell_areas(desk, plan, say)
-        hindering = plan.agreed().hindrances(accepted)
-        for reason in hindering:
-            print(f"not possible: {say(reason)}")
-        if hindering:
-            return 1
-        if not asked.yes:
-            print("nothing was written; the same with --yes agrees to everything above")
-            return 0
-        if town is None:
-            town = ensure_town(desk, asked.town, crs_metric=plan.metric)
-        batch = commit(replace(desk, town=town), plan.agreed(), accepted)
-        print(f"areas: {batch or 'nothing to write'}")
+def _official(chosen: Settings, asked: argparse.Namespace) -> int:
+    if asked.name is None:
+        for adapter in ADAPTERS:
+            print(f"{adapter.key}: {adapter.title}, {adapter.publisher}, {adapter.licence}")
+            print(f"  {adapter.address} ({adapter.file})")
+        return 0
+    found = adapter_named(asked.name)
+    if found is None or not asked.file or not asked.town:
+        names = ", ".join(adapter.key for adapter in ADAPTERS)
+        raise SettingError(f"official: expected one of {names}, then FILE and --town NAME")
+    year, day = _parsed("whole", asked.year), _parsed("date", asked.date)
+    if found.brings == AREAS:
+        if not asked.select:
+            raise SettingError("official: expected --select, the file has the whole country")
+        data = read_official(Path(asked.file), found, chosen.limits)
+        shapes, reading = boundaries_of(found, data, chosen.limits, select=asked.select, date=day)
+        return _bring_areas(chosen, asked, shapes, reading)
+    say = words(chosen.language)
+    with closing(Store(chosen.store)) as store:
+        desk = Desk(store, _town(store, asked.town), _keeper(asked.who))
+        data = read_official(Path(asked.file), found, chosen.limits)
+        plan = plan_official(desk, found, data, chosen.limits, year=year, date=day)
+        for line in plan.lines:
+            print(f"official: {line(say)}")
+        if plan.records is not None:
+            _tell(plan.records, words("en"))
+        if plan.is_news and asked.yes:
+            commit_official(desk, plan)
+            print(f"official: written, revision {store.revision()}")
+        elif plan.is_news:
+            print("official: nothing written yet; say --yes to write it")
+        else:
+            print(f"official: {say('official.nothing')}")
     return 0
 
 
-def _reading(asked: argparse.Namespace) -> Reading:
-    crs = None
-    if asked.crs is not None:
-        code = epsg_of(asked.crs if ":" in asked.crs else f"EPSG:{asked.crs}")
-        if code is None:
-            raise SettingError(f"--crs: expected an EPSG code, found {asked.crs!r}")
-        crs = (code, False)
-    return Reading(
+def _parsed(form: str, text: str | None) -> Any:
+    """Return the value of an option, None where it was not given."""
+    try:
+        return parse(Field(form, form), text or "")
+    except ValueError as expected:
+        raise SettingError(f"expected {expected}, found {text!r}") from None
+
+
+def _import_records(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(Store(chosen.store)) as store:
+        desk = Desk(store, _town(store, asked.town), _keeper(asked.who))
+        town = snapshot(store, desk.town, desk.viewer.level)
+        sheet = _sheet(Path(asked.file), chosen.limits)
+        if asked.mapping is not None:
+            mapping = read_mapping(Path(asked.mapping))
+            mapping = replace(mapping, kind=asked.kind or mapping.kind)
+        else:
+            known = chosen.data / "sources"
+            mapping = mapping_for(desk, town, sheet, kind=asked.kind, known=known)
+        index = address_index(store, desk.town)
+        plan = plan_records(desk, town, sheet, mapping, today=date.today(), addresses=index)
+        if asked.duplicates:
+            plan = plan.with_duplicates()
+        _tell(plan, words("en", town.unit))
+        if asked.rejects is not None:
+            _, rejected = rejects_of(plan, words(chosen.language, town.unit))
+            _write(Path(asked.rejects), rejected)
+            print(f"rejects: {asked.rejects}")
+        if asked.yes:
+            print(f"import: {commit(desk, plan) or 'nothing to write'}")
+        else:
+            print("nothing was written; the same with --yes does what is said here")
+        print(f"read={plan.read} imported={plan.imported} rejected={plan.rejected}")
+    return 0
+
+
+def _import_areas(chosen: Settings, asked: argparse.Namespace) -> int:
+    shapes = read_shapes_from(Path(asked.file), chosen.limits)
+    reading = Reading(
         name_column=asked.name_column,
         code_column=asked.code_column,
-        select=asked.select,
-        crs=crs,
+        select=asked.select or "",
         source=asked.source or "",
-        valid_from=asked.date or date.today().isoformat(),
-        precision="approximate" if asked.approximate else "official",
     )
+    return _bring_areas(chosen, asked, shapes, reading)
 
 
-def _tell_areas(desk: Desk, plan: AreaPlan, say: Words) -> None:
-    """Print how a file is read, what was found in it and what would become of the town."""
-    print(f"{len(plan.numbers)} features of {plan.file}; name column {plan.reading.name_column!r}, "
-          f"code column {plan.reading.code_column!r}")  # fmt: skip
-    print(system_words(plan, say))
-    for finding in plan.findings:
-        print(f"- {finding_words(plan, finding, say)}")
-    outcome = plan.outcome(desk, plan.examination.repairable)
-    for change in outcome.changes:
-        if change.how != "same":
-            print(f"  {change_words(outcome, change, say)}")
-    for move in outcome.moves:
-        record = desk.store.record(move.old.kind, move.old.id) or {"id": move.old.id}
-        print(f"  {move_words(outcome, move, record, say)}")
-    print("; ".join(summary_words(outcome, say)))
+def _bring_areas(
+    chosen: Settings, asked: argparse.Namespace, shapes: Shapes, reading: Reading
+) -> int:
+    with closing(open_store(chosen)) as store:
+        at = Desk(store, "", _keeper(asked.who))
+        known = town_named(store, asked.town)
+        if known is None and not asked.yes:
+            print(f"town: {asked.town} would be begun")
+        key = ensure_town(at, asked.town) if asked.yes else known
+        plan = plan_areas(replace(at, town=key or ""), shapes, reading)
+        say = words(chosen.language, store.towns()[key].get("unit", UNIT) if key else UNIT)
+        accepted = plan.examination.repairable if asked.yes else plan.without_yes
+        outcome = plan.outcome(accepted)
+        for line in plan_words(plan, outcome, say):
+            print(line)
+        if asked.yes:
+            print(f"import: {save_areas(plan, accepted) or 'nothing to write'}")
+            print(f"the map opens with KARTE_TOWN={key} or ?town={key}")
+        else:
+            print("nothing was written; the same with --yes does what is said here")
+        print(f"areas={len(outcome.shapes)} findings={len(plan.examination.findings)}")
+    return 0
+
+
+def _sheet(path: Path, limits: Limits) -> Sheet:
+    if path.is_dir():
+        return read_folder(path, limits)
+    try:
+        return read_sheet(path.name, path.read_bytes(), limits)
+    except OSError:
+        raise DataError([Fault(path.name, None, None, "a file that can be read", None)]) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError:
+        raise DataError([Fault(path.name, None, None, "a place to write to", None)]) from None
+
+
+def _tell(plan: Plan, say: Words) -> None:
+    """Print how a file is read and what would become of its rows."""
+    print(f"source: {plan.source} ({plan.mapping.kind})")
+    for note in plan.sheet.notes:
+        print(f"  {say(note.key, **note.values)}")
+    for field, column in plan.mapping.columns.items():
+        if column not in plan.absent:
+            print(f"  {field}: {column!r}")
+    if plan.absent:
+        print(f"  not in the file: {', '.join(plan.absent)}")
+    for field, text in plan.mapping.constants.items():
+        print(f"  {field} is {text!r}")
+    print(", ".join(f"{what} {count}" for what, count in plan.counts.items() if count))
+    for field, known in plan.unknown.items():
+        listed = ", ".join(f"{word!r} ({count})" for word, count in list(known.items())[:_LISTED])
+        print(f"unknown words of {field}: {listed}")
+    told = Counter(fault.expected for one in plan.verdicts for fault in one.warnings)
+    for expected, count in told.items():
+        print(f"look at {count}: expected {expected}")
+    faults = [row.fault for row in plan.sheet.unreadable]
+    faults += [fault for verdict in plan.verdicts for fault in verdict.faults]
+    for fault in faults[:_LISTED]:
+        print(f"  {fault}")
+    if len(faults) > _LISTED:
+        print(f"  and {len(faults) - _LISTED} more")
+
+
+def _undo_import(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(Store(chosen.store)) as store:
+        desk = Desk(store, "", _keeper(asked.who))
+        town = town_of_import(desk, asked.id)
+        if town is None:
+            raise SettingError(f"the store has no import {asked.id!r}")
+        undone = undo_import(replace(desk, town=town), asked.id)
+        print(f"taken out of use: {undone.retired}; changed back: {undone.changed_back}")
+        for kind, identity in undone.kept:
+            print(f"  kept, because somebody has worked on it since: {kind} {identity}")
+    return 0
 
 
 def _keeper(who: str | None) -> Viewer:
@@ -299,31 +416,48 @@ _COMMANDS = (
         {"file": "backup to restore", "--force": "restore even when the backup's history fails"},
     ),
     _Command(
+        "import-areas",
+        _import_areas,
+        "look boundaries over (GeoJSON, GeoPackage, shapefile); with --yes repair and save them",
+        {
+            "file": "file that somebody has downloaded; of a shapefile the .shp or a zip of it",
+            "--town NAME": "key or name of the town; with --yes a new one is begun",
+            "[--name-column C]": "column of names, guessed if not given",
+            "[--code-column C]": "column of codes, guessed if not given",
+            "[--select TEXT]": "beginning of the codes, or names with commas: only these",
+            "[--source TEXT]": "where the boundaries come from",
+            "[--who NAME]": "who does it, for the history",
+            "--yes": "accept every proposed repair and save",
+        },
+    ),
+    _Command(
+        "import-records",
+        _import_records,
+        "plan the import of records from a table, and with --yes do it",
+        {
+            "file": "CSV, XLSX, GeoJSON, GeoPackage or HSDS; a folder of HSDS tables",
+            "--town NAME": "key or name of the town",
+            f"[--kind {'|'.join(KINDS_IN)}]": "kind of the records, resource if nothing says so",
+            "[--mapping FILE]": "TOML file that says which column is what; else it is guessed",
+            "[--rejects FILE]": "where to write the rows that are not taken, with the reasons",
+            "[--who NAME]": "who does it, for the history (keeper)",
+            "--duplicates": "also take rows that seem to be recorded already",
+            "--yes": "do it; without it nothing is written into the store",
+        },
+    ),
+    _Command(
+        "undo-import",
+        _undo_import,
+        "take an import back as a whole; what somebody has worked on since stays",
+        {"id": "what import-records has printed", "[--who NAME]": "who does it (keeper)"},
+    ),
+    _Command(
         "copy",
         _copy,
         "copy a store with ids and history: file to server, server to file",
         {
             "url_from": "file or database URL to copy",
             "url_to": "file or database URL that holds no records yet",
-        },
-    ),
-    _Command(
-        "import-areas",
-        _import_areas,
-        "say what is found in a boundary file and what would change, and with --yes do it",
-        {
-            "file": "GeoJSON, GeoPackage, zipped shapefile, or a .shp with its parts beside it",
-            "--town NAME": "key or name of the town, which is begun if there is none yet",
-            "[--name-column C]": "column of the names; guessed when it is not said",
-            "[--code-column C]": "column of the codes; guessed when it is not said",
-            "[--select PREFIX_OR_NAMES]": "the town's features in a larger file: the beginning of "
-            "their codes, or names with commas between them",
-            "[--crs EPSG]": "reference system of the numbers, where the file does not say it",
-            "[--source TEXT]": "where the boundaries come from (the name of the file)",
-            "[--date DATE]": "day from which they hold, as 2026-01-31 (today)",
-            "--approximate": "somebody has drawn them: they are no official boundaries",
-            "[--who NAME]": "whom the history names (keeper)",
-            "--yes": "agree to every repair and save",
         },
     ),
     _Command(
@@ -336,6 +470,21 @@ _COMMANDS = (
             "--out FILE": "file to write; one of that name stays unless --force is given",
             "[--level LEVEL]": "public, which is the only level that leaves",
             "--force": "replace files of that name",
+        },
+    ),
+    _Command(
+        "official",
+        _official,
+        "list official data sets and where to download them, or bring a downloaded file of one",
+        {
+            "[name]": "which data set; without it they are listed",
+            "[file]": "the file as it was downloaded",
+            "[--town NAME]": "key or name of the town",
+            "[--year YEAR]": "of the figures, where the file does not say it",
+            "[--date DATE]": "of the file, where it does not say it",
+            "[--select TEXT]": "of boundaries: beginning of the codes, or names with commas",
+            "[--who NAME]": "who does it, for the history (keeper)",
+            "--yes": "write what would change, instead of only saying it",
         },
     ),
 )

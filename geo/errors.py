@@ -10,7 +10,8 @@
     ├── SettingError     a setting names something that does not exist
     ├── Conflict         somebody else changed the record first
     ├── NotReady         a record may not be published as it is, with every reason
-    └── NotAllowed       the viewer may not see or do this
+    ├── NotAllowed       the viewer may not see or do this
+    └── Cancelled        somebody stopped what was under way; nothing of it was written
 """
 
 from __future__ import annotations
@@ -136,3 +137,9 @@ class NotAllowed(GeoError):
     """The viewer may not see or do this."""
 
     key = "error.not_allowed"
+
+
+class Cancelled(GeoError):
+    """Somebody stopped what was under way; nothing of it was written."""
+
+    key = "error.cancelled"

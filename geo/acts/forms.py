@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
-import numpy as np
 from shapely.geometry import Point
 
 from geo.acts.snapshot import Snapshot
@@ -15,11 +13,7 @@ from geo.model.check import cross_faults
 from geo.model.fields import FIELDS, Field, parse
 from geo.model.forms import LINKED_KINDS, PLACES, START
 from geo.model.privacy import Finding, personal_data
-from geo.words import collation_key, fold, words
-
-_NEAR_M = 150.0
-_ALIKE = 0.72
-_METRES_PER_DEGREE = 111_320.0
+from geo.words import collation_key, words
 
 _NEEDED_IN_FORMS = {("problem", "source_date")}
 """Needed of whoever writes, though a file may lack it: a line of evidence has a date."""
@@ -157,36 +151,6 @@ def personal_findings(kind: str, values: Mapping[str, Any]) -> list[tuple[str, F
         if name in free and isinstance(value, str)
         for finding in personal_data(value)
     ]
-
-
-def likely_duplicates(
-    town: Snapshot, kind: str, name: str, place: Place, *, but: str | None = None
-) -> list[int]:
-    """Return rows of records that are near and alike, the most alike first, at most three."""
-    folded = fold(name)
-    if len(folded) < 4:
-        return []
-    records = town.records
-    scores: list[tuple[float, int]] = []
-    for row in np.flatnonzero(records.frame["kind"].to_numpy() == kind).tolist():
-        if records.ids[row] == but or not _near(town, row, place):
-            continue
-        other = fold(town.names("lv")[row])
-        score = SequenceMatcher(None, folded, other).ratio()
-        if score >= _ALIKE or folded in other or other in folded:
-            scores.append((score, row))
-    return [row for _, row in sorted(scores, reverse=True)[:3]]
-
-
-def _near(town: Snapshot, row: int, place: Place) -> bool:
-    """Return whether a record may be at the same place; one that is unknown may be anywhere."""
-    records = town.records
-    if place.lat is not None and place.lon is not None and records.placed[row]:
-        lon, lat = records.frame["lon"].iloc[row], records.frame["lat"].iloc[row]
-        east = (lon - place.lon) * _METRES_PER_DEGREE * np.cos(np.radians(place.lat))
-        return bool(np.hypot(east, (lat - place.lat) * _METRES_PER_DEGREE) <= _NEAR_M)
-    area = records.frame["area"].iloc[row]
-    return area is None or place.area is None or area == place.area
 
 
 def _value(field: Field, given: Any) -> Any:

@@ -81,8 +81,9 @@ def sentence_of(
     """Return one row of the log in words; ``hidden`` names contacts the viewer may not see."""
     act = "load" if row["who"] == SEED and row["field"] is None else row["act"]
     act = "outside" if row["who"] == "outside" else act
+    act = "import_change" if act == "import" and row["field"] is not None else act
     known = ("record", "load", "edit", "publish", "approve", "lower", "retire", "restore",
-             "confirm", "undo", "outside")  # fmt: skip
+             "confirm", "undo", "outside", "import", "import_change")  # fmt: skip
     old, new = (
         say("consent.hidden")
         if row["field"] in hidden and text

@@ -48,9 +48,12 @@ def metadata(
 
 def licences(view: View) -> dict[str, str]:
     """Return under which terms records and boundaries may be used, as the town states it."""
+    unknown = view.words("export.licence_unknown")
+    boundary = view.snapshot.boundary
+    own = boundary.get("licence") if boundary else _fact(view, "licence", "boundaries")
     return {
-        name: _fact(view, "licence", name) or view.words("export.licence_unknown")
-        for name in ("records", "boundaries")
+        "records": _fact(view, "licence", "records") or unknown,
+        "boundaries": own or unknown,
     }
 
 

@@ -18,7 +18,7 @@ _TABLES = (*KINDS, *PLANS)
 _PARENT = {"evidence": "problem", "consent": "record"}
 """What changes with a companion: the column that names its record."""
 
-_OTHERS = ("relation", "source")
+_OTHERS = ("relation", "source", "cell", "address")
 """What changes no record."""
 
 
@@ -45,10 +45,24 @@ def changed_since(store: Store, town: str, level: str, revision: int) -> Changed
         return None
     ids = frozenset(identity for _, identity in touched)
     for kind, identity in touched:
-        companion = store.record(kind, identity) if kind in _PARENT else None
-        if companion is not None:
-            ids |= {companion[_PARENT[kind]]}
+        if kind in _PARENT:
+            parents = _parents(store, kind, identity, revision)
+            if parents is None:
+                return None
+            ids |= parents
     return Changed(ids, {kind: store.records(kind, town, level, ids=ids) for kind in _TABLES})
+
+
+def _parents(store: Store, kind: str, identity: str, revision: int) -> set[str] | None:
+    """Return the records a companion is of now or was of, None where it is gone altogether."""
+    now = store.record(kind, identity)
+    if now is None:
+        return None
+    told = store.changes(record=identity, after=revision)
+    return {
+        now[_PARENT[kind]],
+        *(row["old_value"] for row in told if row["field"] == _PARENT[kind]),
+    }
 
 
 def put_in_place(table: pd.DataFrame, came: pd.DataFrame, gone: frozenset[str]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from geo.acts.residents import area_of
 from geo.model.consent import lapsed_contacts
 from geo.model.days import today
 from geo.model.evidence import said_by
@@ -29,13 +30,12 @@ def reasons_against(
     *,
     widening: bool = False,
 ) -> list[str]:
-    """Return why a record may not be public, as keys of sentences, after some edits.
+    """Return why a record may not be public, as keys of sentences, after some edits of evidence.
 
-    Edits of evidence and of areas are taken into account. A personal contact without consent
-    hinders only publishing (``widening``): it is hidden wherever it stands, so a record that is
-    public already stays so.
+    A personal contact without consent hinders only publishing (``widening``): it is hidden wherever
+    it stands, so a record that is public already stays so.
     """
-    area = _area(store, town, values["area"], edits) if values.get("area") else None
+    area = area_of(store, town, values["area"]) if values.get("area") else None
     lapsed: frozenset[str] = frozenset()
     if kind == "problem":
         values = {**values, **said_by(lines_of(store, values["id"], edits))}
@@ -107,16 +107,6 @@ def find(store: Store, identity: str) -> tuple[str, dict[str, Any]] | None:
         found = store.record(kind, identity)
         if found is not None:
             return kind, found
-    return None
-
-
-def _area(store: Store, town: str, key: str, edits: Sequence[Edit]) -> Mapping[str, Any] | None:
-    """Return the columns of an area in use, as they are after some edits; None for none."""
-    areas = store.places("area", town, also_retired=True)
-    changed = {edit.id: edit.values for edit in edits if edit.kind == "area"}
-    for row in areas.loc[areas["key"] == key].to_dict("records"):
-        after = {**row, **changed.get(row["id"], {})}
-        return None if after["retired"] is True else after
     return None
 
 

@@ -21,6 +21,7 @@ import pandas as pd
 from geo.acts.found import filled, texts_of, words_of_area
 from geo.acts.orders import Orders, carried_on, orders_of
 from geo.acts.refresh import changed_since, put_in_place
+from geo.acts.residents import areas_of
 from geo.acts.seen import PLANS, as_seen, beside, companions_of
 from geo.analysis.hours import Hours, hours_of
 from geo.analysis.shown import Search
@@ -65,6 +66,8 @@ class Snapshot:
         The day in Latvia on which it was read: what is old is old, and consents end, on that day.
     areas, base
         EPSG:4326.
+    boundary
+        The set of boundaries in force, empty where they came with the data folder.
     past
         What earlier layers of this town and level were, for browsers that still show them.
     """
@@ -76,6 +79,7 @@ class Snapshot:
     taxonomy: Taxonomy
     areas: gpd.GeoDataFrame
     base: gpd.GeoDataFrame
+    boundary: Mapping[str, Any]
     records: Records
     activities: pd.DataFrame
     proposals: pd.DataFrame
@@ -240,7 +244,7 @@ class Snapshot:
             "areas": lambda: areas_layer(self.areas),
             "base": lambda: base_layer(self.base),
             "names": lambda: names_layer(self.names(language), self.records, language),
-            "words": lambda: words_layer(_map_words(language, self.unit, self.taxonomy), language),
+            "words": lambda: words_layer(self._map_words(language), language),
         }
         if stem not in makers or (stem in ("names", "words")) != bool(language):
             return None
@@ -254,6 +258,25 @@ class Snapshot:
         return self._once(
             ("difference", f"{name} {digest}"), lambda: self.past.difference(digest, layer)
         )
+
+    def credit(self, language: str) -> str:
+        """Return whose boundaries and outline the map is drawn from."""
+        name = self.boundary.get(f"title_{language}") or self.boundary.get("title_lv")
+        day = self.boundary.get("source_date")
+        told = (name, day and words(language).date(day), self.boundary.get("licence"))
+        own = self.town.get(f"credit_{language}")
+        return "; ".join(filter(None, (", ".join(filter(None, told)), own)))
+
+    def _map_words(self, language: str) -> dict[str, str]:
+        say = words(language, self.unit)
+        chosen = {key: say(key) for key in say.keys() if key.startswith(_MAP_WORDS)}  # noqa: SIM118
+        families = {
+            f"family.{term.key}": term.label.get(language, term.key)
+            for term in self.taxonomy.of("asset_type")
+        }
+        if all(precision == "official" for precision in self.areas["precision"]):
+            chosen["legend.boundaries"] = ""
+        return chosen | families | {"map.credit": self.credit(language)}
 
     @cached_property
     def _made(self) -> dict[tuple[str, str], Any]:
@@ -366,7 +389,7 @@ def _read(
     revision, day = now
     facts = store.towns()[town]
     taxonomy = store.taxonomy().hiding(facts.get("hidden", ()))
-    areas = store.places("area", town)
+    areas = areas_of(store, town)
     order = sorted(range(len(areas)), key=lambda row: collation_key(areas["name_lv"].iloc[row]))
     areas = areas.iloc[order].reset_index(drop=True)
     besides = beside(store, town)
@@ -382,6 +405,7 @@ def _read(
         taxonomy=taxonomy,
         areas=areas,
         base=store.places("base", town),
+        boundary=next((one for one in store.boundaries(town) if not one["retired"]), {}),
         records=records,
         activities=tables["activity"],
         proposals=tables["proposal"],
@@ -399,13 +423,3 @@ def town_name(facts: Mapping[str, Any], language: str) -> str:
 def _names(frame: pd.DataFrame, language: str) -> list[str]:
     own, latvian = filled(frame[f"name_{language}"]), filled(frame["name_lv"])
     return [name or fallback for name, fallback in zip(own, latvian, strict=True)]
-
-
-def _map_words(language: str, unit: str, taxonomy: Taxonomy) -> dict[str, str]:
-    say = words(language, unit)
-    chosen = {key: say(key) for key in say.keys() if key.startswith(_MAP_WORDS)}  # noqa: SIM118
-    families = {
-        f"family.{term.key}": term.label.get(language, term.key)
-        for term in taxonomy.of("asset_type")
-    }
-    return chosen | families

@@ -14,10 +14,9 @@ def town_card(view: View) -> dict[str, Any]:
     say, snapshot = view.words, view.snapshot
     counts = snapshot.records.frame["kind"].value_counts()
     people = snapshot.town.get("population", {})
-    unit = snapshot.town.get("unit", {}).get(view.language, {}).get("plural")
     facts = [
         (say("card.population"), _people(view, people)),
-        (str(unit or say("search.areas")).capitalize(), say.number(len(snapshot.areas))),
+        (say("search.areas"), say.number(len(snapshot.areas))),
         *((say(f"kind.{kind}"), say.number(int(counts.get(kind, 0)))) for kind in KINDS),
     ]
     wishes = asked(view, None)

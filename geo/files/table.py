@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from geo.model.fields import Field, parse, vocabulary_keys
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -20,6 +24,20 @@ class Row:
 
     number: int
     cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A row that could not be read as one: its cells as they stand there, and why."""
+
+    number: int
+    cells: tuple[str, ...]
+    fault: Fault
+
+    @property
+    def text(self) -> str:
+        """Return the row as one text."""
+        return " | ".join(self.cells)
 
 
 def read_table(path: Path, faults: list[Fault], fields: Sequence[Field] = ()) -> list[Row]:
@@ -111,11 +129,18 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
     Semicolons, a byte-order mark, CRLF. A cell that a spreadsheet would run as a formula is
     given a leading apostrophe.
     """
+    cells = ([safe_text(cell) for cell in row] for row in rows)
+    text = separated_text(header, cells, separator=";")
+    return b"\xef\xbb\xbf" + text.encode("utf-8", errors="replace")
+
+
+def separated_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, separator: str) -> str:
+    """Return a table as text with CRLF, its cells as they are."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", errors="replace")
+    writer.writerows(rows)
+    return out.getvalue()
 
 
 def is_formula(text: str) -> bool:
@@ -123,8 +148,24 @@ def is_formula(text: str) -> bool:
     return text.lstrip("'").startswith(_FORMULA_STARTS)
 
 
-def _safe(cell: object) -> str:
+def safe_text(cell: object) -> str:
+    """Return what a cell of a CSV table says so that no spreadsheet runs it; see ``own_text``."""
     missing = cell is None or cell != cell  # NaN is not itself
     text = "" if missing else str(cell).replace("\x00", "")
     # an apostrophe of the text's own gets one more: whoever takes one off finds the text again
     return f"'{text}" if is_formula(text) else text
+
+
+def own_text(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps a spreadsheet from running it."""
+    return cell[1:] if cell.startswith("'") and is_formula(cell) else cell
+
+
+def without_entities(cell: str) -> str:
+    """Return a cell with the characters that entities of HTML such as ``&scaron;`` stand for."""
+    return _ENTITY.sub(lambda entity: html.unescape(entity.group()), cell) if "&" in cell else cell
+
+
+def has_entities(text: str) -> bool:
+    """Return whether a file was made by a web page: some entity of HTML stands for a letter."""
+    return any(html.unescape(entity.group())[0].isalpha() for entity in _ENTITY.finditer(text))

@@ -16,7 +16,7 @@ from geo.model.taxonomy import FAMILIES, TYPE_OF_KIND, Taxonomy
 
 NumberedRows = Sequence[tuple[int, dict[str, Any]]]
 
-_NEAR_TOWN_DEG = 0.01
+NEAR_TOWN_DEG = 0.01
 """A place may lie this far outside the town's areas (about 1 km): outlines are simplified."""
 
 _SLIVER_DEG2 = 1e-9
@@ -126,7 +126,7 @@ def check_records(
         if kind == "resource" and (row["precision"] == "exact") != (point is not None):
             expected = "a coordinate when, and only when, the precision is exact"
             faults.append(Fault(file, number, "precision", expected, row["precision"]))
-        if town is not None and point is not None and point.distance(town) > _NEAR_TOWN_DEG:
+        if town is not None and point is not None and point.distance(town) > NEAR_TOWN_DEG:
             found = f"{point.y}, {point.x}"
             faults.append(Fault(file, number, "lat", "a place in or beside the town", found))
         if kind == "group":

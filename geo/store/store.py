@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,11 +13,12 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from geo.errors import StoreDamaged, StoreError, StoreMissing
+from geo.errors import Conflict, StoreDamaged, StoreError, StoreMissing
 from geo.model.fields import LANGUAGES
+from geo.model.figures import Address, Cell, Origin, Residents
 from geo.model.levels import levels_visible_to
 from geo.model.taxonomy import Answer, Taxonomy, Term
-from geo.store import schema, writing
+from geo.store import figures, reversing, schema, writing
 from geo.store.engine import engine_for, failures, file_of
 from geo.store.files import create_file, keep_copy, looking
 from geo.store.geometry import SRS_ID, from_blobs
@@ -139,13 +140,7 @@ class Store:
         return {(kind, record) for kind, record in found} if len(found) <= at_most else None
 
     def records(
-        self,
-        kind: str,
-        town_key: str,
-        level: str,
-        *,
-        ids: Collection[str] | None = None,
-        also_retired: bool = False,
+        self, kind: str, town_key: str, level: str, *, ids: Collection[str] | None = None
     ) -> pd.DataFrame:
         """Return a town's records of one kind that a viewer of ``level`` may see, or some of them.
 
@@ -154,42 +149,28 @@ class Store:
         """
         table = RECORD_TABLES[kind]
         query = sa.select(table).where(
-            table.c.town == town_key, table.c.level.in_(levels_visible_to(level))
+            table.c.town == town_key,
+            table.c.level.in_(levels_visible_to(level)),
+            table.c.retired.is_not(True),
         )
-        if not also_retired:
-            query = query.where(table.c.retired.is_not(True))
         if ids is not None:
             query = query.where(table.c.id.in_(ids))
         return self._frame(query.order_by(table.c.fid))
 
-    def places(self, kind: str, town_key: str, *, also_retired: bool = False) -> gpd.GeoDataFrame:
-        """Return the areas or the base map of a town in EPSG:4326, in the order they came."""
-        table = PLACE_TABLES[kind]
-        query = sa.select(table).where(table.c.town == town_key).order_by(table.c.fid)
-        if "retired" in table.columns and not also_retired:
-            query = query.where(table.c.retired.is_not(True))
-        frame = self._frame(query)
-        return gpd.GeoDataFrame(frame, geometry="geom", crs=SRS_ID)
+    def places(self, kind: str, town_key: str, *, retired: bool = False) -> gpd.GeoDataFrame:
+        """Return the areas or the base map of a town in EPSG:4326, in the order they came.
 
-    def places_as_of(self, kind: str, town_key: str, revision: int) -> gpd.GeoDataFrame:
-        """Return the areas or the base map as the map showed them at a revision, EPSG:4326.
-
-        In the order in which they first came; columns are ``id``, ``town`` and those that the
-        history follows.
+        Areas that were replaced come too where ``retired`` is asked for.
         """
-        table = PLACE_TABLES[kind]
-        with self.reading() as connection:
-            told = writing.all_as_of(connection, kind, revision)
-            query = sa.select(table.c.id).where(table.c.town == town_key).order_by(table.c.fid)
-            known = [identity for identity in connection.scalars(query) if identity in told]
-        rows = [
-            {"id": identity, "town": town_key, **told[identity]}
-            for identity in known
-            if not told[identity].get("retired")
-        ]
-        columns = ["id", "town", *content_columns(table)]
-        frame = pd.DataFrame(rows, columns=columns).astype(object)
+        frame = self._frame(_places(kind, town_key, retired=retired))
         return gpd.GeoDataFrame(frame, geometry="geom", crs=SRS_ID)
+
+    def area(self, town_key: str, key: str) -> dict[str, Any] | None:
+        """Return one area's columns but its outline, None where the town has no such area."""
+        query = _places("area", town_key).where(PLACE_TABLES["area"].c.key == key)
+        with self.reading() as connection:
+            row = connection.execute(query).mappings().first()
+            return {name: row[name] for name in row if name != "geom"} if row else None
 
     def put_town(self, facts: Mapping[str, Any], change_of: Change) -> None:
         """Write a town's facts."""
@@ -246,6 +227,49 @@ class Store:
             noted = writing.note(change_of, "source", f"{town_key}/{name}", old, text)
             writing.append(connection, [noted])
 
+    def figures(
+        self, town_key: str, *, every_year: bool = False, area: str | None = None
+    ) -> list[tuple[Residents, Origin]]:
+        """Return what is known of residents: of each area's newest year or all, or of one area."""
+        with self.reading() as connection:
+            return figures.read_residents(connection, town_key, every_year=every_year, area=area)
+
+    def cells(self, town_key: str) -> list[tuple[Cell, Origin]]:
+        """Return the cells of the grid of residents that lie in a town."""
+        with self.reading() as connection:
+            return figures.read_cells(connection, town_key)
+
+    def addresses(self, town_key: str) -> list[Address]:
+        """Return a town's addresses as the state register has them."""
+        with self.reading() as connection:
+            return figures.read_addresses(connection, town_key)
+
+    def brought(self, town_key: str) -> dict[str, dict[str, Any]]:
+        """Return rows, source and date of ``residents``, ``cell`` and ``address`` of a town."""
+        with self.reading() as connection:
+            return figures.brought(connection, town_key)
+
+    def put_figures(
+        self, town_key: str, rows: Iterable[Residents], origin: Origin, change_of: Change
+    ) -> bool:
+        """Write what a data set says of residents in some years; return whether that was new."""
+        with self.writing() as connection:
+            return figures.put_residents(connection, town_key, rows, origin, change_of)
+
+    def put_cells(
+        self, town_key: str, rows: Iterable[Cell], origin: Origin, change_of: Change
+    ) -> bool:
+        """Write what a data set says of cells in some years; return whether that was new."""
+        with self.writing() as connection:
+            return figures.put_cells(connection, town_key, rows, origin, change_of)
+
+    def put_addresses(
+        self, town_key: str, rows: Iterable[Address], origin: Origin, change_of: Change
+    ) -> bool:
+        """Write a town's addresses in the place of those it had; return whether any is new."""
+        with self.writing() as connection:
+            return figures.put_addresses(connection, town_key, rows, origin, change_of)
+
     def put(
         self, kind: str, town_key: str, rows: Iterable[Mapping[str, Any]], change_of: Change
     ) -> int:
@@ -280,8 +304,19 @@ class Store:
             changed = sa.select(sa.func.count(change.c.record.distinct()))
             return connection.scalar(changed.where(change.c.id > before)) or 0
 
-    def write(self, town_key: str, edits: Sequence[Edit], change_of: Change) -> str | None:
+    def write(
+        self,
+        town_key: str,
+        edits: Sequence[Edit],
+        change_of: Change,
+        *,
+        summary: str | None = None,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> str | None:
         """Write edits of records in one transaction; return the batch they share.
+
+        ``summary`` is what the log says of the act as a whole; ``progress`` is told how much is
+        done, from 0 to 1, and stops everything by what it raises.
 
         Raises
         ------
@@ -289,12 +324,31 @@ class Store:
             When somebody else changed one of the records first; nothing is written then.
         """
         with self.writing() as connection:
-            return writing.write(connection, town_key, edits, change_of)
+            return writing.write(
+                connection, town_key, edits, change_of, summary=summary, progress=progress
+            )
 
     def record(self, kind: str, identity: str) -> dict[str, Any] | None:
         """Return one record's columns, None where there is none."""
         with self.reading() as connection:
             return writing.current(connection, kind, [identity]).get(identity)
+
+    def found(self, kind: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Return the columns of some records by id, retired ones too; what is not there is not."""
+        with self.reading() as connection:
+            return writing.current(connection, kind, ids)
+
+    def changes_of(self, kind: str, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        """Return the log rows of some records by id, the oldest first."""
+        with self.reading() as connection:
+            return writing.changes_of(connection, kind, ids)
+
+    def acts(self, act: str) -> list[dict[str, Any]]:
+        """Return the log rows that sum up whole acts of a name, the newest first."""
+        query = sa.select(change).where(change.c.kind == act, change.c.act == act)
+        with self.reading() as connection:
+            rows = connection.execute(query.order_by(change.c.id.desc())).mappings()
+            return [dict(row) for row in rows]
 
     def naming(self, kind: str, columns: Sequence[str], identity: str) -> list[dict[str, Any]]:
         """Return the rows of a kind that name a record in one of some columns, as they came.
@@ -356,7 +410,12 @@ class Store:
             When somebody has changed the same column since.
         """
         with self.reading() as connection:
-            return writing.reversal(connection, batch)
+            return reversing.reversal(connection, batch)
+
+    def reversals(self, batch: str) -> tuple[list[Edit], list[Conflict]]:
+        """Return the edits that take back what still stands of one act, and what hinders it."""
+        with self.reading(at_once=True) as connection:
+            return reversing.reversals(connection, batch)
 
     def as_of(self, kind: str, identity: str, revision: int) -> dict[str, Any] | None:
         """Return what a record said at a revision, None before it was noted."""
@@ -374,9 +433,12 @@ class Store:
             return writing.first_broken_seal(connection)
 
     def disagreements(self) -> list[tuple[str, str]]:
-        """Return kind and id of each record that does not say what its history says."""
+        """Return kind and id of each record that does not say what its history says.
+
+        Figures and addresses are told by their table and their town.
+        """
         with self.reading(at_once=True) as connection:
-            return list(writing.disagreements(connection))
+            return [*writing.disagreements(connection), *figures.disagreements(connection)]
 
     def problems_found(self) -> list[str]:
         """Return what the engine itself finds wrong with the file, nothing for a sound one."""
@@ -431,6 +493,14 @@ class Store:
             writing.lock_log(connection)
             yield connection
             connection.commit()
+
+
+def _places(kind: str, town_key: str, *, retired: bool = False) -> sa.Select[Any]:
+    table = PLACE_TABLES[kind]
+    query = sa.select(table).where(table.c.town == town_key).order_by(table.c.fid)
+    if retired or "retired" not in table.columns:
+        return query
+    return query.where(table.c.retired.is_not(True))
 
 
 def _source(town_key: str, name: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -182,6 +182,57 @@ source = Table(
     sqlite_autoincrement=True,
 )
 
+
+def _figures_table(name: str, *columns: Column[Any]) -> Table:
+    """Return a table of figures: replaced as a whole, with one row of history for all of it."""
+    return Table(
+        name,
+        metadata,
+        Column("fid", Integer, primary_key=True, autoincrement=True),
+        Column("town", Text, nullable=False),
+        *columns,
+        Index(f"{name}_of_town", "town"),
+        sqlite_autoincrement=True,
+    )
+
+
+def _counted() -> tuple[Column[Any], ...]:
+    return (
+        Column("year", Integer, nullable=False),
+        Column("value", Integer),  # NULL unless the number is known
+        Column("code", Text, nullable=False),  # number, few (1 to 10), confidential or missing
+        Column("dataset", Text, nullable=False),
+        Column("source", Text, nullable=False),
+        Column("source_date", Text),
+        Column("licence", Text, nullable=False),
+    )
+
+
+residents = _figures_table(
+    "residents",
+    Column("area", Text, nullable=False),
+    Column("sex", Text, nullable=False),  # T, F, M
+    Column("age_from", Integer),
+    Column("age_to", Integer),
+    *_counted(),
+)
+cell = _figures_table(
+    "cell",
+    Column("key", Text, nullable=False),
+    Column("east", Integer, nullable=False),  # south-western corner, EPSG:3059
+    Column("north", Integer, nullable=False),
+    Column("size_m", Integer, nullable=False),
+    *_counted(),
+)
+address = _figures_table(
+    "address",
+    Column("code", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("lat", Double, nullable=False),
+    Column("lon", Double, nullable=False),
+)
+FIGURE_TABLES = {table.name: table for table in (residents, cell, address)}
+
 change = Table(
     "change",
     metadata,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Boolean, Integer, Table
-from sqlalchemy.types import Double
+from sqlalchemy.types import Double, TypeEngine
 
 from geo.store.geometry import Geometry, from_blobs
 from geo.store.tables import Keys
@@ -25,7 +26,9 @@ def content_columns(table: Table) -> list[str]:
 
 def to_text(value: Any) -> str | None:
     """Return a value as the history writes it; nothing, no keys and no are all NULL."""
-    if value is None or value == () or value is False:
+    if value is None or type(value) is str:
+        return value
+    if value == () or value is False:
         return None
     if isinstance(value, BaseGeometry):
         return str(shapely.to_wkt(value, rounding_precision=-1))
@@ -34,9 +37,14 @@ def to_text(value: Any) -> str | None:
     return json.dumps(value) if isinstance(value, bool | int | float) else str(value)
 
 
+@cache
+def _type(table: Table, name: str) -> TypeEngine[Any]:
+    return table.columns[name].type
+
+
 def from_text(table: Table, name: str, text: str | None) -> Any:
     """Return the value of a column that the history wrote as ``text``."""
-    kind = table.columns[name].type
+    kind = _type(table, name)
     if isinstance(kind, Keys):
         return tuple(text.split("|")) if text else ()
     if isinstance(kind, Boolean):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -34,6 +34,9 @@ _SEALED_UP_TO = "sealed"
 _SEALED = ("at", "who", "act", "batch", "kind", "record", "version", "field", "old_value",
            "new_value")  # fmt: skip
 _CHUNK = 500
+_ROWS = 5000
+_SET = "to_"
+"""Before the name of a column: the value it is set to."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,22 @@ class Edit:
 
 
 def write(
-    connection: Connection, town: str, edits: Sequence[Edit], change_of: Change
+    connection: Connection,
+    town: str,
+    edits: Sequence[Edit],
+    change_of: Change,
+    *,
+    summary: str | None = None,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> str | None:
     """Write edits and their log rows; return the batch they share, None where nothing changed.
+
+    Parameters
+    ----------
+    summary
+        What the log says of the act as a whole, in a row of its own.
+    progress
+        Told how much is done, from 0 to 1; what it raises stops everything.
 
     Raises
     ------
@@ -76,8 +92,10 @@ def write(
     found = _current(connection, edits)
     notes: list[dict[str, Any]] = []
     new_rows: dict[str, list[dict[str, Any]]] = {}
-    updates: list[tuple[Edit, dict[str, Any], dict[str, Any]]] = []
-    for edit in edits:
+    updates: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for done, edit in enumerate(edits):
+        if done % _CHUNK == 0:
+            progress(done / len(edits) / 2)
         table = TOWN_TABLES[edit.kind]
         old = found.get((edit.kind, edit.id))
         values = {name: normal(table, name, value) for name, value in edit.values.items()}
@@ -86,6 +104,7 @@ def write(
             identity = {"id": edit.id, "town": town, "version": 1}
             new_rows.setdefault(edit.kind, []).append({**identity, **row})
             notes.append(_note(batch, change_of, edit, 1, None, None, to_json(row)))
+            found[edit.kind, edit.id] = {**identity, "version": 0, **row}  # once among the edits
             continue
         if old is None or old["version"] != edit.version:
             raise Conflict(edit.kind, edit.id, mine=dict(edit.values), theirs=old)
@@ -95,24 +114,40 @@ def write(
         if not changed:
             continue
         version = old["version"] + 1
-        updates.append((edit, old, {"version": version, **changed}))
         notes += [
             _note(batch, change_of, edit, version, name, to_text(old[name]), to_text(value))
             for name, value in changed.items()
         ]
+        found[edit.kind, edit.id] = {**old, "version": version}
+        to_set = {_SET + name: value for name, value in {"version": version, **changed}.items()}
+        key = edit.kind, tuple(changed)
+        updates.setdefault(key, []).append({"of": edit.id, "seen": old["version"], **to_set})
+    if summary is not None and notes:
+        notes.append(_row(batch, change_of, change_of.act, batch, None, None, None, summary))
     append(connection, notes)  # first: by it the triggers know a new row as ours
-    for edit, old, values in updates:
-        table = TOWN_TABLES[edit.kind]
-        done = connection.execute(
-            sa.update(table)
-            .where(table.c.id == edit.id, table.c.version == old["version"])
-            .values(**values)
-        )
-        if done.rowcount != 1:  # the same record twice among the edits
-            raise Conflict(edit.kind, edit.id, mine=dict(edit.values), theirs=old)
+    progress(0.6)
+    for (kind, names), rows in updates.items():
+        _update(connection, TOWN_TABLES[kind], ("version", *names), rows)
+    progress(0.7)
     for kind, rows in new_rows.items():
-        connection.execute(sa.insert(TOWN_TABLES[kind]), rows)
+        for start in range(0, len(rows), _ROWS):
+            connection.execute(sa.insert(TOWN_TABLES[kind]), rows[start : start + _ROWS])
+            progress(0.7 + 0.3 * start / len(rows))
     return batch if notes else None
+
+
+def _update(
+    connection: Connection, table: sa.Table, names: Sequence[str], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Set the same columns of several rows, each with its own values."""
+    done = connection.execute(
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("of"), table.c.version == sa.bindparam("seen"))
+        .values({name: sa.bindparam(_SET + name) for name in names}),
+        rows,
+    )
+    if done.rowcount != len(rows):
+        raise StoreError("a record changed while it was being written")
 
 
 def append(connection: Connection, notes: Sequence[dict[str, Any]]) -> None:
@@ -284,43 +319,18 @@ def current(
     return found
 
 
-def reversal(connection: Connection, batch: str) -> list[Edit]:
-    """Return the edits that take one act back.
-
-    A record that the act made is retired; nothing is deleted.
-
-    Raises
-    ------
-    Conflict
-        When somebody has changed the same column since: taking back would lose their words.
-    """
-    rows = connection.execute(
-        sa.select(change).where(change.c.batch == batch).order_by(change.c.id)
-    ).mappings()
-    wanted: dict[tuple[str, str], dict[str, tuple[str | None, str | None]]] = {}
-    for row in rows:
-        if row["kind"] not in TOWN_TABLES:
-            continue
-        fields = wanted.setdefault((row["kind"], row["record"]), {})
-        if row["field"] is None and "retired" not in TOWN_TABLES[row["kind"]].columns:
-            raise StoreError("areas and the base map cannot be retired")
-        if row["field"] is None:
-            fields["retired"] = ("true", None)
-        else:
-            first = fields.get(row["field"], (row["old_value"], None))[0]
-            fields[row["field"]] = (first, row["new_value"])
-    edits = []
-    for (kind, identity), fields in wanted.items():
-        table = TOWN_TABLES[kind]
-        now = current(connection, kind, [identity]).get(identity)
-        mine = {name: from_text(table, name, old) for name, (old, _) in fields.items()}
-        if now is None or any(
-            to_text(normal(table, name, now[name])) != to_text(from_text(table, name, new))
-            for name, (_, new) in fields.items()
-        ):
-            raise Conflict(kind, identity, mine=mine, theirs=now)
-        edits.append(Edit(kind, identity, now["version"], mine))
-    return edits
+def changes_of(
+    connection: Connection, kind: str, ids: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the log rows of some records by id, the oldest first."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        query = sa.select(change).where(
+            change.c.kind == kind, change.c.record.in_(ids[start : start + _CHUNK])
+        )
+        for row in connection.execute(query.order_by(change.c.id)).mappings():
+            found.setdefault(row["record"], []).append(dict(row))
+    return found
 
 
 def as_of(connection: Connection, kind: str, identity: str, revision: int) -> dict[str, Any] | None:
@@ -331,16 +341,6 @@ def as_of(connection: Connection, kind: str, identity: str, revision: int) -> di
         .order_by(change.c.id)
     ).mappings()
     return replay(rows, kind).get(identity)
-
-
-def all_as_of(connection: Connection, kind: str, revision: int) -> dict[str, dict[str, Any]]:
-    """Return what every record of a kind said at a revision, by its id."""
-    rows = connection.execute(
-        sa.select(change)
-        .where(change.c.kind == kind, change.c.id <= revision)
-        .order_by(change.c.id)
-    ).mappings()
-    return replay(rows, kind)
 
 
 def _current(

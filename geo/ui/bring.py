@@ -9,13 +9,17 @@ import streamlit as st
 from geo.acts.record import Desk
 from geo.acts.site import desk_for
 from geo.acts.snapshot import Snapshot
+from geo.ui.arrivals import arrivals
 from geo.ui.new_town import new_town_form
+from geo.ui.studio import studio
 from geo.ui.viewer import viewer
 from geo.words import Words
 
 Section = Callable[[Desk, Snapshot, Words], None]
 
 _SECTIONS: dict[str, tuple[str, Section]] = {
+    "records": ("import", arrivals),
+    "areas": ("areas", studio),
     "town": ("towns", new_town_form),
 }
 """Each section with the act that somebody must be allowed to do there."""
@@ -33,15 +37,20 @@ def bring(town: Snapshot, say: Words) -> None:
     with st.container(key="bring"):
         st.title(say("bring.title"), anchor=False)
         asked = st.query_params.get("what")
-        chosen = st.segmented_control(
+        chosen = asked if asked in offered else offered[0]
+        st.session_state[_CHOSEN] = chosen
+        st.segmented_control(
             say("bring.what"),
             offered,
-            default=asked if asked in offered else offered[0],
             required=True,
             format_func=lambda name: say(f"bring.{name}"),
             key=_CHOSEN,
+            on_change=_section_chosen,
             label_visibility="collapsed",
         )
-        st.query_params["what"] = chosen
         _, draw = _SECTIONS[chosen]
         draw(desk_for(person, town.key), town, say)
+
+
+def _section_chosen() -> None:
+    st.query_params["what"] = st.session_state[_CHOSEN]

@@ -156,6 +156,8 @@ class Beside:
 
     def _consents(self) -> None:
         lines = consents_of(self.at.store, self.id)
+        if not lines and not any(self.now[name] for name in CONTACTS):
+            return
         hidden = hidden_contacts(lines, self.at.viewer.level, self.town.day)
         with self._section("consent", len(lines)):
             st.caption(self.say("consent.lead"))

@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from geo.acts import record
+from geo.acts.alike import likely_duplicates
 from geo.acts.forms import (
     Place,
-    likely_duplicates,
     personal_findings,
     place_faults,
     place_of,

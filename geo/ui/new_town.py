@@ -46,7 +46,6 @@ def new_town_form(desk: Desk, town: Snapshot, say: Words) -> None:
         st.error("\n".join(say(reason) for reason in error.reasons))
         return
     st.query_params["town"], st.query_params["what"] = key, "areas"
-    st.session_state.pop("bring section", None)
     st.rerun()
 
 

@@ -22,10 +22,20 @@ def fault_words(fault: Fault, say: Words) -> str:
         place = say("fault.at_row", place=place, row=fault.row)
     if fault.column:
         place = say("fault.at_column", place=place, column=fault.column)
+    return f"{place}: {_sentence(fault, say)}"
+
+
+def reason_words(fault: Fault, say: Words, column: str | None) -> str:
+    """Return what is wrong in a row for whoever has the row before them: column and sentence."""
+    sentence = _sentence(fault, say)
+    return f"{column}: {sentence}" if column else sentence
+
+
+def _sentence(fault: Fault, say: Words) -> str:
     found = say("fault.nothing") if fault.found is None else fault.found[:_LONGEST]
     values = {
         name: say.number(value) if isinstance(value, int) else value
         for name, value in fault.values.items()
     }
     key = fault.key or "fault.other"
-    return f"{place}: {say(key, **{'expected': fault.expected, 'found': found, **values})}"
+    return say(key, **{"expected": fault.expected, "found": found, **values})

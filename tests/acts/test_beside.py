@@ -149,7 +149,7 @@ def test_the_history_says_the_names_of_linked_records_to_whom_may_see_them(
         ("funds", "ru", "Финансирует", "Финансирование даёт"),
         ("funds", "en", "Funds", "Is funded by"),
         ("could_help", "lv", "Varētu palīdzēt", "Palīdzēt šeit varētu"),
-        ("could_help", "ru", "Могли бы помочь", "Здесь мог бы помочь"),
+        ("could_help", "ru", "Могли бы помочь", "Здесь могли бы помочь"),
         ("could_help", "en", "Could help", "Could be helped by"),
     ],
 )

@@ -101,7 +101,7 @@ def test_an_area_without_records_says_so(town: Snapshot) -> None:
         ({"population": 20992, "population_year": 2024}, "20\N{NO-BREAK SPACE}992 (2024. g.)"),
         ({"population": 0, "population_year": 2024}, "0 (2024. g.)"),
         ({"population_min": 1026, "population_max": 5789}, "no 1\N{NO-BREAK SPACE}026 līdz "
-         "5\N{NO-BREAK SPACE}789 (pēc preses, 2024. g.)"),
+         "5\N{NO-BREAK SPACE}789 (CSP, 2024 (LETA, press.lv))"),
         ({}, "nav datu"),
     ],
 )  # fmt: skip

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from geo.acts import record
+from geo.acts.alike import likely_duplicates
 from geo.acts.forms import (
     Place,
     area_at,
-    likely_duplicates,
     linkable,
     personal_findings,
     place_faults,

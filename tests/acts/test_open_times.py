@@ -129,7 +129,7 @@ def timed_once(tmp_path_factory: pytest.TempPathFactory, real_store_file: Path) 
 
 def test_the_table_of_now_holds_the_moment_the_list_was_looked_at(timed: Snapshot) -> None:
     view = seen(timed, NOW)
-    query = parse_qs(panel_of(view, "")["list"]["csv"].partition("?")[2])
+    query = parse_qs(panel_of(view, "")["list"]["downloads"]["query"])
     assert query["hours"] == ["Tu-14:00"]
     later = look_at_address(timed, query, "lv")
     assert later.shown.order.tolist() == view.shown.order.tolist()

@@ -67,7 +67,7 @@ def told(town: Snapshot, identity: str) -> str:
             view = look(town, choice, language)
             patch = patch_of(view, "light")
             found = {**panel_of(view, patch["token"]), "q": ""}
-            found["list"] = {**found["list"], "csv": ""}  # holds what was searched for
+            found["list"] = {**found["list"], "downloads": None}  # they hold what was searched
             found["chips"] = []
             parts += [patch, found, card_of(view), table_of(view).decode()]
     return str(parts)

@@ -22,11 +22,14 @@ from shapely import Point
 from geo.acts import refresh
 from geo.acts import snapshot as module
 from geo.acts.snapshot import Snapshot, snapshot
+from geo.files.town_folder import read_town_folder
 from geo.model.days import today
+from geo.model.fields import FIELDS
 from geo.model.levels import LEVELS
 from geo.model.records import Records
-from geo.settings import LANGUAGES
+from geo.settings import DATA, LANGUAGES
 from geo.store import Change, Edit, Store
+from geo.store.store import record_id
 from tests.awkward import CENTRE, SOMEBODY, TEXTS, TOWN, put, record
 from tests.store.other_program import outside
 
@@ -76,6 +79,17 @@ def assert_same(now: Snapshot, whole: Snapshot) -> None:
 
 # --- any edits ---------------------------------------------------------------------------------
 
+FOLDER = read_town_folder(DATA, TOWN)
+IDS = {
+    kind: [
+        *(record_id(TOWN, kind, row["key"]) for row in FOLDER.rows.get(kind, [])[:2]),
+        *(str(uuid.uuid5(uuid.NAMESPACE_URL, f"{kind} {number}")) for number in range(3)),
+    ]
+    for kind in ("resource", "group", "problem", "activity", "proposal", "outreach", "evidence",
+                 "consent", "relation")
+}  # fmt: skip
+"""Records of the data and others, which an edit makes."""
+
 PLACES = st.sampled_from([None, CENTRE, Point(26.5, 55.9), Point(26.52137, 55.87064), Point(1, 1)])
 NAMES = st.sampled_from(["Āboliņš", "abols", "Ābols", "", "Школа", "12 soļi", *TEXTS])
 ANY: dict[str, st.SearchStrategy[Any]] = {
@@ -90,6 +104,7 @@ OF_KIND: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "resource": {
         "name_lv": NAMES,
         "name_ru": NAMES,
+        "phone": st.sampled_from([None, "26123456"]),
         "status": st.sampled_from(["active", "closed", "planned", "not in the vocabulary"]),
         "category": st.sampled_from(["meeting_place", "sport_recreation", "no such category"]),
         "precision": st.sampled_from(["exact", "area", "municipality"]),
@@ -109,13 +124,32 @@ OF_KIND: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "activity": {"name_lv": NAMES, "geom": PLACES},
     "proposal": {"statement_lv": NAMES},
-    "outreach": {},
+    "outreach": {"message_lv": NAMES},
+    "evidence": {
+        "problem": st.sampled_from(IDS["problem"]),
+        "date": st.sampled_from(["2001", "2025-05"]),
+        "source": NAMES,
+    },
+    "consent": {
+        "record": st.sampled_from([*IDS["resource"], *IDS["group"]]),
+        "shown_to": st.sampled_from(LEVELS),
+        "until": st.sampled_from(["2001-01-01", "2999-01-01"]),
+    },
+    "relation": {
+        "subject": st.sampled_from(IDS["group"]),
+        "object": st.sampled_from(IDS["resource"]),
+    },
 }
 NEW = {
     "activity": {"name_lv": "A", "activity_type": "event", "date": "2026-01-01"},
     "proposal": {"statement_lv": "P", "status": "idea"},
     "outreach": {"message_lv": "M"},
-}
+    "evidence": {"problem": IDS["problem"][0], "method": "survey", "date": "2024", "source": "S"},
+    "consent": {"record": IDS["resource"][0], "contact": "phone", "shown_to": "public",
+                "given_by": "self", "given_on": "2020-01-01", "until": "2999-01-01"},
+    "relation": {"relation_kind": "hosts", "subject": IDS["group"][0],
+                 "object": IDS["resource"][0]},
+}  # fmt: skip
 
 
 @st.composite
@@ -129,21 +163,14 @@ def edits(draw: st.DrawFn) -> tuple[str, int, dict[str, Any]]:
     return kind, draw(st.integers(0, 4)), {name: draw(columns[name]) for name in sorted(names)}
 
 
-def ids_of(store: Store, kind: str) -> list[str]:
-    """Return two records of the data and three others, which an edit makes."""
-    of_data = sorted(store.records(kind, TOWN, "internal")["id"])[:2]
-    made = [str(uuid.uuid5(uuid.NAMESPACE_URL, f"{kind} {n}")) for n in range(5)]
-    return [*of_data, *made][:5]
-
-
 def edit(store: Store, kind: str, identity: str, values: dict[str, Any]) -> None:
     """Write columns of a record, which is made where it is not there yet."""
     old = store.record(kind, identity)
     if old is None:
         start = record(kind, identity) if kind not in NEW else NEW[kind]
         values = {"level": "public", "source": "tests", **start, **values}
-        if kind == "problem":
-            del values["geom"]
+        columns = {*(field.name for field in FIELDS[kind]), *({"geom"} & {*OF_KIND[kind]})}
+        values = {name: value for name, value in values.items() if name in columns}
     store.write(TOWN, [Edit(kind, identity, old and old["version"], values)], SOMEBODY)
 
 
@@ -166,11 +193,10 @@ def test_after_any_edits_a_town_is_what_reading_it_whole_says(
     real_store_file: Path, rounds: list[list[tuple[str, int, dict[str, Any]]]], level: str
 ) -> None:
     with copy_of(real_store_file) as store:
-        ids = {kind: ids_of(store, kind) for kind in OF_KIND}
         everything(snapshot(store, TOWN, level))  # so that there is something to carry on
         for acts in rounds:
             for kind, place, values in acts:
-                edit(store, kind, ids[kind][place], values)
+                edit(store, kind, IDS[kind][place % len(IDS[kind])], values)
             assert_same(snapshot(store, TOWN, level), read_whole(store, level))
 
 
@@ -229,6 +255,37 @@ def test_what_is_lowered_or_retired_is_gone_at_once(
         layer = now.layer(name)
         assert layer is not None
         assert b"Redzams" not in layer.body
+
+
+def test_a_consent_that_another_program_deletes_is_noticed(store: Store, seen: Snapshot) -> None:
+    """P08: nobody can say any more whose it was."""
+    consent, resource = IDS["consent"][0], record_id(TOWN, "resource", "r")
+    put(store, "resource", renamed("Ar tālruni", phone="26123456"))
+    edit(store, "consent", consent, {"record": resource, "until": "2001-01-01"})
+    assert "26123456" not in set(snapshot(store, TOWN, "public").records.frame["phone"])
+    outside(store, "DELETE FROM consent WHERE id = ?", consent)
+    assert_same(snapshot(store, TOWN, "public"), read_whole(store, "public"))
+
+
+@pytest.mark.usefixtures("only_refreshed")
+def test_a_consent_that_ends_or_goes_to_another_record_acts_at_once(
+    store: Store, seen: Snapshot
+) -> None:
+    """P08."""
+    put(store, "resource", *(record("resource", key, phone=f"2612345{key}") for key in "67"))
+    six, seven = (record_id(TOWN, "resource", key) for key in "67")
+
+    def phones() -> set[Any]:
+        frame = snapshot(store, TOWN, "public").records.frame
+        return set(frame["phone"]) & {"26123456", "26123457"}
+
+    assert phones() == {"26123456", "26123457"}
+    edit(store, "consent", IDS["consent"][0], {"record": six})
+    assert phones() == {"26123456", "26123457"}
+    edit(store, "consent", IDS["consent"][0], {"until": "2001-01-01"})
+    assert phones() == {"26123457"}
+    edit(store, "consent", IDS["consent"][0], {"record": seven})
+    assert phones() == {"26123456"}
 
 
 @pytest.mark.usefixtures("only_refreshed")

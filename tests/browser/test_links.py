@@ -66,7 +66,7 @@ def test_each_page_opened_first_on_a_fresh_server_has_its_frame_and_its_guard(
     page = context_of().new_page()
     page.goto(f"{serve()}/{path}?lang=en")
     page.locator(".st-key-header").wait_for()
-    page.get_by_text("Daugavpils · community map").wait_for()
+    page.get_by_text("Daugavpils · community map").first.wait_for()
     if path == "map":
         page.locator(".kk-row").first.wait_for()
     else:

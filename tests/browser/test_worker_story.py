@@ -73,6 +73,15 @@ class Editor:
         self.page.keyboard.press("Tab")
         self.rest()
 
+    def unfold(self, label: str) -> None:
+        self.page.locator(".st-key-desk summary").get_by_text(label, exact=True).click()
+        self.rest()
+
+    def follow(self, text: str) -> None:
+        """Follow a line of the open card to what it leads to."""
+        self.page.locator("button.kk-line", has_text=text).first.click()
+        self.page.locator(".kk-eyebrow").wait_for()
+
     def in_area(self, name: str) -> None:
         self.page.get_by_text("Tikai apkaime", exact=True).click()
         self.choose("Apkaime", name)
@@ -125,6 +134,8 @@ def test_a_worker_records_what_she_found_and_sees_it_in_the_area(worker: Editor)
     worker.fill("Nosaukums *", "Pagalma koncerts")
     worker.choose("Aktivitātes veids *", "Koncerts vai izstāde")
     worker.fill("Cilvēku skaits", "34")
+    worker.unfold("Vēl")
+    worker.choose("Saistītie ieraksti", "Draudzība – K")
     worker.choose("Apkaime", "Križi")
     worker.save()
 
@@ -149,6 +160,38 @@ def test_all_of_it_stands_in_the_areas_card_for_whoever_may_see_it(worker: Edito
     for words in ("Soliņu laukums pie ezera", "Senioriem vajadzīga kopā būšana ziemā.",
                   "Intervijas, Anketēšana", "34 cilvēki", "Pašlaik nedarbojas"):  # fmt: skip
         assert words in text
+
+
+def test_a_need_by_two_methods_rests_on_two_lines_of_evidence(worker: Editor) -> None:
+    worker.go_to_map()
+    worker.page.locator('[data-at="q"]').fill("Križi")
+    worker.page.locator('[data-at="q"]').press("Enter")
+    worker.page.locator('[data-at="place krizi"]').click()
+    worker.follow("Senioriem vajadzīga kopā būšana ziemā.")
+    section = worker.page.locator(".kk-card section", has_text="Pierādījumi")
+    section.wait_for()
+    lines = section.locator("li").all_inner_texts()
+    assert [line.split(" · ")[0] for line in lines] == ["Intervijas", "Anketēšana"]
+    worker.page.get_by_role("button", name="Labot").click()
+    worker.unfold("Pierādījumi (2)")
+    worker.page.get_by_role("button", name="Pievienot pierādījumu").click()
+    worker.choose("Izpētes metode *", "Grupu darbs")
+    worker.page.get_by_role("button", name="Pievienot", exact=True).click()
+    worker.page.get_by_text("Pierādījumi (3)").wait_for()
+
+
+def test_a_dormant_group_shows_its_life_and_leads_to_what_it_did(worker: Editor) -> None:
+    worker.go_to_map()
+    worker.open("Draudzība – K")
+    card = worker.page.locator(".kk-card")
+    assert "Pašlaik nedarbojas" in card.inner_text()
+    timeline = card.locator("section", has_text="Kas notiek")
+    assert "Pagalma koncerts" in timeline.inner_text()
+    worker.follow("Pagalma koncerts")
+    card.get_by_text("Cilvēku skaits").wait_for()
+    assert "34" in card.inner_text()
+    worker.follow("Draudzība – K")
+    worker.page.locator("#kk-card-title", has_text="Draudzība").wait_for()
 
 
 def test_an_act_can_be_taken_back_at_once(worker: Editor) -> None:
@@ -206,17 +249,21 @@ def test_anothers_change_reaches_an_open_page_by_itself(
 def test_a_draft_survives_a_reload(worker: Editor) -> None:
     worker.go_to_desk()
     worker.fill("Nosaukums *", "Nepabeigts ieraksts")
+    worker.in_area("Gajoks")
     worker.page.wait_for_function(
-        "() => Object.values(localStorage).some((text) => text.includes('Nepabeigts'))"
+        """() => Object.values(localStorage)
+        .some((text) => text.includes('Nepabeigts') && text.includes('gajoks'))"""
     )
     worker.page.on("dialog", lambda dialog: dialog.accept())
     worker.page.evaluate("window.onbeforeunload = null")
     worker.begin("Kopienas darbiniece")
     worker.go_to_desk()
-    worker.page.wait_for_function(
-        """() => [...document.querySelectorAll('input')]
-        .some((one) => one.value.includes('Nepabeigts'))"""
-    )
+    for kept in ("Nepabeigts ieraksts", "Gajoks"):
+        worker.page.wait_for_function(
+            "(kept) => [...document.querySelectorAll('input')].some((one) => one.value === kept)",
+            arg=kept,
+        )
+    assert worker.page.get_by_role("radio", name="Tikai apkaime").is_checked()
 
 
 def test_the_public_view_is_one_click_away(worker: Editor) -> None:

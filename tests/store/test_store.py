@@ -71,6 +71,14 @@ def test_areas_come_back_in_their_order_with_their_outlines(
         assert shapely.equals_exact(back, row["geom"])
 
 
+def test_one_area_can_be_read_alone(store: Store) -> None:
+    (row,) = store.places("area", TOWN).query("key == 'krizi'").to_dict("records")
+    del row["geom"]
+    assert store.area(TOWN, "krizi") == row
+    assert store.area(TOWN, "atlantis") is None
+    assert store.area("atlantis", "krizi") is None
+
+
 def test_the_vocabulary_comes_back_as_it_was(store: Store, real_folder: TownFolder) -> None:
     assert store.taxonomy() == real_folder.taxonomy
 

@@ -21,6 +21,7 @@ from geo.acts.card.lines import (
     text_of,
 )
 from geo.acts.look import View, state_words, status_words
+from geo.acts.residents import range_words, residents_section, residents_words
 from geo.acts.timeline import asked, planned, timeline
 from geo.model.placing import NOWHERE
 from geo.model.records import Mask
@@ -67,6 +68,7 @@ def area_card(view: View, key: str) -> Card:
             _active(view, here | _also(view, key)),
             _needed(view, here),
             _needed_in_town(view),
+            *filter(None, [residents_section(area, say)]),
             *happening(view, timeline(view, area=key), asked(view, key), planned(view, key)),
             _area_sources(view, area),
         ],
@@ -75,12 +77,17 @@ def area_card(view: View, key: str) -> Card:
 
 def _population(view: View, area: Mapping[str, Any]) -> str:
     say = view.words
+    official = residents_words(area, say)
+    if official is not None:
+        return official
     if area["population"] is not None:
         count = _people(view, area["population"])
         return say("card.population_known", count=count, year=area["population_year"])
     low, high = area["population_min"], area["population_max"]
     if low is not None and high is not None:
-        return say("card.population_range", low=_people(view, low), high=_people(view, high))
+        about = range_words(area, say)
+        low, high = _people(view, low), _people(view, high)
+        return say("card.population_range", low=low, high=high, about=about)
     return say("no_data.word")
 
 

@@ -40,7 +40,7 @@ def unzipped_shapefile(name: str, data: bytes, limits: Limits) -> dict[str, byte
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            if faults := list(_member_faults(name, members, limits)):
+            if faults := list(member_faults(name, members, limits)):
                 raise DataError(faults)
             most = min(limits.unpacked_bytes, limits.ratio * len(data))
             parts = _unpacked(archive, _shapefile(name, members), most)
@@ -53,7 +53,8 @@ def unzipped_shapefile(name: str, data: bytes, limits: Limits) -> dict[str, byte
     return parts
 
 
-def _member_faults(file: str, members: list[zipfile.ZipInfo], limits: Limits) -> Iterator[Fault]:
+def member_faults(file: str, members: list[zipfile.ZipInfo], limits: Limits) -> Iterator[Fault]:
+    """Yield what is wrong with the list of an archive: names, links, passwords, too many."""
     if len(members) > limits.members:
         yield file_fault("fault.zip_many", file, found=len(members), most=limits.members)
         return

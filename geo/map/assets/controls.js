@@ -109,7 +109,7 @@ window.communityControls = (() => {
       more.addEventListener("toggle", () => { root.dataset.more = more.open ? "yes" : "no"; });
       root.append(more);
       if (wide) root.append(element("p", { class: "cm-note" }, `${words["kind.problem"]}: ${words["legend.town_wide"].replace("{n}", wide)}`));
-      root.append(element("p", { class: "cm-note" }, words["legend.boundaries"] || ""));
+      if (words["legend.boundaries"]) root.append(element("p", { class: "cm-note" }, words["legend.boundaries"]));
     }
     if (focused) root.querySelector(`[data-legend="${CSS.escape(focused)}"]`)?.focus();
     return narrow;

@@ -1,4 +1,4 @@
-"""Towns of one's own: sets of boundaries that replace one another, and remembered sources."""
+"""Towns of one's own: sets of boundaries, remembered sources, official figures and addresses."""
 
 from __future__ import annotations
 
@@ -12,8 +12,17 @@ revision = "0003"
 down_revision = "0002"
 
 
+_COUNTED = "year:whole! value:whole code! dataset! source! source_date licence!"
+
+FIGURES = {
+    "residents": f"area! sex! age_from:whole age_to:whole {_COUNTED}",
+    "cell": f"key! east:whole! north:whole! size_m:whole! {_COUNTED}",
+    "address": "code! text! lat:number! lon:number!",
+}
+
+
 def upgrade() -> None:
-    """Let areas retire and name their set of boundaries; add the two tables."""
+    """Let areas retire and name their set of boundaries; add the new tables."""
     for column in columns("boundary retired:yes"):
         op.add_column("area", column)
     op.create_table(
@@ -35,9 +44,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("town", "name"),
         sqlite_autoincrement=True,
     )
+    for name, words in FIGURES.items():
+        op.create_table(name, numbered(), *columns(f"town! {words}"), sqlite_autoincrement=True)
+        op.create_index(f"{name}_of_town", name, ["town"])
     if op.get_bind().dialect.name == "sqlite":
         file = geopackage.raw(op.get_bind())
         geopackage.add_index_triggers(file, "area")
-        for name in ("boundary", "source"):
+        for name in ("boundary", "source", *FIGURES):
             geopackage.register(file, name, None)
     op.execute("UPDATE about SET value = '3' WHERE key = 'schema'")
