@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -26,6 +27,7 @@ from geo.acts.arrivals import (
 )
 from geo.acts.boundary_words import plan_words
 from geo.acts.export import export, write
+from geo.acts.gaps import Sentence, area_named, sentences
 from geo.acts.keep import back_up, check_history, copy, restore
 from geo.acts.load import load, open_store
 from geo.acts.look import look
@@ -374,6 +376,33 @@ def _keeper(who: str | None) -> Viewer:
     return Viewer(who or "keeper", "administrator")
 
 
+def _gaps(chosen: Settings, asked: argparse.Namespace) -> int:
+    with closing(Store(chosen.store)) as store:
+        town = snapshot(store, _town(store, asked.town or chosen.town), LEVEL)
+    say = words(asked.lang or chosen.language, town.unit)
+    area = asked.area and area_named(town, asked.area)
+    if asked.area and not area:
+        raise SettingError(f"{town.town_name('lv')} has no area {asked.area!r}")
+    told = {key: sentences(town, key, say) for key in ([area] if area else town.area_rows)}
+    if not asked.json:
+        for key, lines in told.items():
+            print("\n".join([town.area_name(key, say.language), *(f"- {o.text}" for o in lines)]))
+        return 0
+    found = [{"area": key, "sentences": [_as_json(one) for one in told[key]]} for key in told]
+    print(json.dumps(found[0] if area else found, ensure_ascii=False, indent=2, allow_nan=False))
+    return 0
+
+
+def _as_json(sentence: Sentence) -> dict[str, Any]:
+    away = sentence.distance_m
+    return {
+        "text": sentence.text,
+        "problem_type": sentence.problem_type or None,
+        "record_ids": list(sentence.record_ids),
+        "distance_m": None if away is None else round(away),
+    }
+
+
 def _town(store: Store, name: str) -> str:
     """Return the key of the town that a person calls by its key or its name."""
     key = town_named(store, name)
@@ -485,6 +514,17 @@ _COMMANDS = (
             "[--select TEXT]": "of boundaries: beginning of the codes, or names with commas",
             "[--who NAME]": "who does it, for the history (keeper)",
             "--yes": "write what would change, instead of only saying it",
+        },
+    ),
+    _Command(
+        "gaps",
+        _gaps,
+        "say in plain words what an area lacks, from public records; all areas without AREA",
+        {
+            "[area]": "key or name of the area",
+            "[--town NAME]": "key or name of the town",
+            "[--lang lv|ru|en]": "language of the sentences",
+            "--json": "print them as JSON with the records they rest on",
         },
     ),
 )

@@ -33,6 +33,7 @@ from geo.model.taxonomy import FAMILIES
 from geo.store.package import PackageLayer, package_file
 
 META = ".meta.json"
+ZIP = "application/zip"
 
 
 @dataclass(frozen=True)
@@ -130,13 +131,19 @@ def download(made: Export) -> Export:
     if made.media_type == FORMS["xlsx"].media_type:
         return made
     stem = made.name.rpartition(".")[0]
-    moment = (*date.fromisoformat(made.meta["date"]).timetuple()[:3], 0, 0, 0)
+    files = {made.name: made.body, made.name + META: made.meta_file, **made.beside}
+    body = zipped(files, date.fromisoformat(made.meta["date"]))
+    return replace(made, name=f"{stem}.zip", media_type=ZIP, body=body)
+
+
+def zipped(files: Mapping[str, bytes], day: date) -> bytes:
+    """Return files by their names as one zip, the same bytes for the same day."""
+    moment = (day.year, day.month, day.day, 0, 0, 0)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        files = {made.name: made.body, made.name + META: made.meta_file, **made.beside}
         for name, body in files.items():
             packed.writestr(zipfile.ZipInfo(name, moment), body, zipfile.ZIP_DEFLATED)
-    return replace(made, name=f"{stem}.zip", media_type="application/zip", body=out.getvalue())
+    return out.getvalue()
 
 
 def write(made: Export, path: Path, *, force: bool = False) -> list[Path]:

@@ -166,7 +166,7 @@ class Snapshot:
 
     def titles(self, language: str) -> Mapping[str, str]:
         """Return by id what every record is called where it stands among others of any kind."""
-        return self._once(("titles", language), lambda: self._titles(language))
+        return self.once(("titles", language), lambda: self._titles(language))
 
     def type_word(self, row: int, language: str) -> str:
         """Return the short word for what a record is."""
@@ -182,18 +182,23 @@ class Snapshot:
 
     def names(self, language: str) -> Sequence[str]:
         """Return every record's name in one language, Latvian where it has none."""
-        return self._once(("names", language), lambda: _names(self.records.frame, language))
+        return self.once(("names", language), lambda: _names(self.records.frame, language))
+
+    def column(self, name: str) -> Sequence[Any]:
+        """Return a column of the records in row order as a list; empty if there is none."""
+        frame = self.records.frame
+        return self.once(("column", name), lambda: frame[name].tolist() if name in frame else [])
 
     def orders(self, language: str) -> Orders:
         """Return all rows in each order of the list."""
-        return self._once(
+        return self.once(
             ("orders", language),
             lambda: orders_of(self.records, self.names(language), self._area_names(language)),
         )
 
     def ranks(self, language: str) -> Mapping[str, npt.NDArray[np.intp]]:
         """Return every record's place in each order of the list."""
-        return self._once(
+        return self.once(
             ("ranks", language),
             lambda: {sort: np.argsort(order) for sort, order in self.orders(language).items()},
         )
@@ -219,7 +224,7 @@ class Snapshot:
     @property
     def search(self) -> Search:
         """Return the folded texts of all records: names, place, type and words in all languages."""
-        return self._once(
+        return self.once(
             ("search", ""),
             lambda: Search(tuple(texts_of(self.records, self.taxonomy, self.area_rows))),
         )
@@ -248,14 +253,14 @@ class Snapshot:
         }
         if stem not in makers or (stem in ("names", "words")) != bool(language):
             return None
-        return self._once(("layer", name), makers[stem])
+        return self.once(("layer", name), makers[stem])
 
     def difference(self, name: str, digest: str) -> bytes | None:
         """Return what turns an earlier layer into the present one, None where that is not known."""
         layer = self.layer(name)
         if layer is None or not self.past.knows(name, digest):
             return None
-        return self._once(
+        return self.once(
             ("difference", f"{name} {digest}"), lambda: self.past.difference(digest, layer)
         )
 
@@ -282,7 +287,8 @@ class Snapshot:
     def _made(self) -> dict[tuple[str, str], Any]:
         return {}
 
-    def _once(self, key: tuple[str, str], make: Callable[[], Made]) -> Made:
+    def once(self, key: tuple[str, str], make: Callable[[], Made]) -> Made:
+        """Return something made of this snapshot, made the first time it is asked for."""
         if key not in self._made:
             self._made[key] = make()
         made: Made = self._made[key]

@@ -30,7 +30,7 @@ def timeline(view: View, *, area: str | None = None, record: str | None = None) 
     linked = view.snapshot.companions.links.get(record or "", ())
     mine = [
         one
-        for one in happenings(view)
+        for one in view.snapshot.once(("happenings", view.language), lambda: happenings(view))
         if (area is not None and one.area == area)
         or (record is not None and one.id == record)
         or one.id in linked

@@ -103,6 +103,12 @@ class Records:
         return np.array([place[pair] for pair in wanted if pair in place], dtype=np.int32)
 
 
+def is_community(records: Records, row: int) -> bool:
+    """Return whether a record is a group whose scope is not one area."""
+    group = KINDS[records.kind[row]] == "group"
+    return group and bool(records.frame["scope"].iloc[row] != "area")
+
+
 def gather(
     tables: Mapping[str, pd.DataFrame],
     areas: gpd.GeoDataFrame,

@@ -115,3 +115,7 @@ class Taxonomy:
         """Return (vocabulary, key) of everything that answers one of the problem types."""
         wanted = set(problem_types)
         return {(a.kind, a.key) for a in self.answers if a.problem_type in wanted}
+
+    def problem_types_answered_by(self, answer: tuple[str, str]) -> set[str]:
+        """Return the problem types that a category or kind of group, (vocabulary, key), answers."""
+        return {a.problem_type for a in self.answers if (a.kind, a.key) == answer}

@@ -22,13 +22,16 @@ from geo.words import Words, words
 
 PAGES = {
     "map": "pages/map.py",
+    "areas": "pages/town.py",
+    "area": "pages/area.py",
     "desk": "pages/desk.py",
     "bring": "pages/bring.py",
     "about": "pages/about.py",
+    "method": "pages/method.py",
 }
 _ICONS = {
-    "map": ":material/map:", "desk": ":material/edit_note:", "bring": ":material/upload_file:",
-    "about": ":material/info:",
+    "map": ":material/map:", "areas": ":material/grid_on:", "desk": ":material/edit_note:",
+    "bring": ":material/upload_file:", "about": ":material/info:",
 }  # fmt: skip
 _FOR_EDITORS = ("desk", "bring")
 _ASSETS = Path(__file__).parent / "assets"
@@ -150,7 +153,8 @@ def _default_language() -> str:
 
 @cache
 def _style() -> str:
-    return (_ASSETS / "sheet.css").read_text(encoding="utf-8")
+    sheets = ("sheet.css", "leaf.css")
+    return "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in sheets)
 
 
 def _header(town: Snapshot) -> Words:
@@ -172,13 +176,13 @@ def _header(town: Snapshot) -> Words:
             )
         say = words(language, town.unit)
         with navigation:
-            for name, path in PAGES.items():
+            for name, icon in _ICONS.items():
                 if name in _FOR_EDITORS and not viewer().may("record"):
                     continue
                 st.page_link(
-                    path,
+                    PAGES[name],
                     label=say(f"nav.{name}"),
-                    icon=_ICONS[name],
+                    icon=icon,
                     query_params={"town": town.key, **kept_address(name), "lang": language},
                 )
         with brand.container(key="brand", width="content"):

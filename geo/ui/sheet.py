@@ -22,7 +22,7 @@ from geo.ui.panel import panel
 from geo.ui.viewer import viewer
 
 _FROM_FRAME = "../../assets"  # as the map's frame sees our routes, under any base path
-_MAP_KEY, _EDIT = "map", "record to edit"
+_MAP_KEY, _EDIT, _PAGE = "map", "record to edit", "page to open"
 
 use_own_assets(
     [f"{_FROM_FRAME}/{name}" for name in ("leaflet.js", "canvas.js", "controls.js",
@@ -43,6 +43,9 @@ def _sheet(language: str) -> None:
     wanted = st.session_state.pop(_EDIT, None)
     if wanted is not None:
         st.switch_page("pages/desk.py", query_params={"town": town.key, **wanted, "lang": language})
+    about = st.session_state.pop(_PAGE, None)
+    if about is not None:
+        st.switch_page("pages/area.py", query_params={"town": town.key, **about, "lang": language})
     query = {name: st.query_params.get_all(name) for name in ADDRESS_NAMES}
     view = look_at_address(town, query, language)
     patch = patch_of(view, theme())
@@ -52,6 +55,10 @@ def _sheet(language: str) -> None:
         kind = town.kind_of(view.choice.open)
         if what.get("edit") is True and kind is not None:
             st.session_state[_EDIT] = {"kind": kind, "id": view.choice.open}
+            return
+        if what.get("page") is True:
+            area = view.open_area
+            st.session_state[_PAGE] = {"area": area} if area else {"group": view.choice.open}
             return
         _write_address(choose(view, what))
 

@@ -16,6 +16,7 @@ _OWN = {
     "community_map.js": _HERE / "map" / "assets",
     "community_map.css": _HERE / "map" / "assets",
     "panel.js": _HERE / "ui" / "assets",
+    "leaf.js": _HERE / "ui" / "assets",
 }
 _LEAFLET = ("leaflet.js", "leaflet.css")
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}

@@ -16,9 +16,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo.acts.export import FORMS, download, export
+from geo.acts.compare import compare, comparison_csv
+from geo.acts.export import FORMS, download, export, file_word
+from geo.acts.handover import FORMS as HANDED_OVER
+from geo.acts.handover import hand_over
 from geo.acts.look import look_at_address
+from geo.acts.matrix import matrix_csv, matrix_of
 from geo.acts.passes import level_of
+from geo.acts.profile import profile, profile_csv
 from geo.acts.site import PUBLIC, health, town_now
 from geo.acts.snapshot import Snapshot
 from geo.acts.table import file_name, table_of
@@ -28,6 +33,8 @@ from geo.map.plugin import tile_source
 from geo.settings import LANGUAGES, settings
 from geo.web.assets import asset
 from geo.words import words
+
+_CSV = "text/csv; charset=utf-8"
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -42,6 +49,9 @@ def routes(base_path: str) -> list[Route]:
             "/layers/{address}": _layer,
             "/list.csv": _table,
             "/export/{form}": _export,
+            "/handover/{form}": _hand_over,
+            "/area.csv": _area_csv,
+            "/town.csv": _town_csv,
             "/assets/{name}": _asset,
         }.items()
     ]
@@ -133,11 +143,45 @@ def _export(request: Request) -> Response:
         return Response(status_code=404)
     choice = Choice.from_address(_query(request))
     made = download(export(_town(request), choice, form, _language(request)))
-    return Response(
-        made.body,
-        media_type=made.media_type,
-        headers={"Content-Disposition": _attachment(made.name), "Cache-Control": "no-store"},
-    )
+    return _file(made.body, made.media_type, made.name)
+
+
+def _hand_over(request: Request) -> Response:
+    """Answer what a council takes home: page, table or both in one, of public records."""
+    form = request.path_params["form"]
+    if form not in HANDED_OVER:
+        return Response(status_code=404)
+    areas = request.query_params.getlist("area")
+    name, media_type, body = hand_over(_town(request), areas, _language(request)).file(form)
+    return _file(body, media_type, name)
+
+
+def _area_csv(request: Request) -> Response:
+    """Answer the page of an area, or of two or three side by side, as a table."""
+    town = _town(request)
+    say = words(_language(request), town.unit)
+    keys = [key for key in request.query_params.getlist("area") if key in town.area_rows]
+    if not keys:
+        return Response(status_code=404)
+    if len(keys) == 1:
+        body = profile_csv(profile(town, keys[0], say), say)
+    else:
+        body = comparison_csv(compare(town, keys, say, as_asked=True), say)
+    names = "-".join(file_word(town.area_name(key, say.language)) for key in keys[:3])
+    return _file(body, _CSV, f"{names}.csv")
+
+
+def _town_csv(request: Request) -> Response:
+    """Answer the gap matrix as a table."""
+    town = _town(request)
+    say = words(_language(request), town.unit)
+    name = f"{file_word(say('matrix.title'))}.csv"
+    return _file(matrix_csv(matrix_of(town, say), say), _CSV, name)
+
+
+def _file(body: bytes, media_type: str, name: str) -> Response:
+    headers = {"Content-Disposition": _attachment(name), "Cache-Control": "no-store"}
+    return Response(body, media_type=media_type, headers=headers)
 
 
 def _town(request: Request, level: str = PUBLIC) -> Snapshot:

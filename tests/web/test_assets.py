@@ -20,6 +20,7 @@ KNOWN = {
     "community_map.js": GEO / "map" / "assets" / "community_map.js",
     "community_map.css": GEO / "map" / "assets" / "community_map.css",
     "panel.js": GEO / "ui" / "assets" / "panel.js",
+    "leaf.js": GEO / "ui" / "assets" / "leaf.js",
 }
 
 

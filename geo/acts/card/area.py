@@ -46,7 +46,7 @@ def area_card(view: View, key: str) -> Card:
         if alias != area[f"name_{view.language}"] and bool(_CYRILLIC.search(alias)) == cyrillic
     ]
     facts = [
-        (say("card.population"), _population(view, area)),
+        (say("card.population"), population_words(view, area)),
         (say("card.bank"), bank or say("no_data.word")),
         (say("card.aliases"), ", ".join(aliases)),
     ]
@@ -61,7 +61,8 @@ def area_card(view: View, key: str) -> Card:
                 "label": say("card.all" if only else "card.only"),
                 "set": {"area": [] if only else [key]},
                 "on": only,
-            }
+            },
+            {"label": say("card.to_page"), "page": True},
         ],
         "sections": [
             _strong(view, key, here),
@@ -75,7 +76,8 @@ def area_card(view: View, key: str) -> Card:
     }
 
 
-def _population(view: View, area: Mapping[str, Any]) -> str:
+def population_words(view: View, area: Mapping[str, Any]) -> str:
+    """Return how many people live in an area, a range or that there are no data."""
     say = view.words
     official = residents_words(area, say)
     if official is not None:
@@ -156,7 +158,7 @@ def _needed(view: View, here: Mask) -> dict[str, Any]:
         lines.append(
             {
                 "text": in_language(view, row, "statement") or snapshot.names(view.language)[row],
-                "sub": _evidence(view, row),
+                "sub": evidence_words(view, row),
                 "sign": sign(view, row),
                 "open": records.ids[row],
             }
@@ -196,7 +198,7 @@ def _area_sources(view: View, area: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _evidence(view: View, row: int) -> str:
+def evidence_words(view: View, row: int) -> str:
     """Return method, date and number of sources of a need in one line."""
     record = view.snapshot.records.frame.iloc[row]
     taxonomy = view.snapshot.taxonomy

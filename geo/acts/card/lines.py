@@ -89,9 +89,9 @@ def of_columns(columns: Mapping[str, Any], stem: str, language: str) -> str:
 
 def in_language(view: View, row: int, stem: str) -> str:
     """Return a record's text in the language of the view, else in Latvian."""
-    frame = view.snapshot.records.frame
     for name in (f"{stem}_{view.language}", f"{stem}_lv"):
-        if name in frame and (text := text_of(frame[name].iloc[row])):
+        column = view.snapshot.column(name)
+        if column and (text := text_of(column[row])):
             return text
     return ""
 

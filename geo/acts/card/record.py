@@ -22,6 +22,7 @@ from geo.acts.look import View, place_words, state_words, status_words, type_wor
 from geo.acts.open_times import open_facts
 from geo.acts.timeline import timeline
 from geo.model.placing import NOWHERE
+from geo.model.records import is_community
 from geo.model.taxonomy import KINDS
 
 
@@ -45,7 +46,7 @@ def record_card(view: View, row: int) -> Card:
         (say("card.address"), text_of(record.get("address"))),
         (say("card.offers"), in_language(view, row, "offers")),
         (say("card.seeks"), in_language(view, row, "seeks")),
-        (say("card.reach"), _reach(view, record)),
+        (say("card.reach"), reach_words(view, record)),
         *open_facts(
             view, kind, text_of(record.get("opening")), in_language(view, row, "opening_note")
         ),
@@ -63,7 +64,7 @@ def record_card(view: View, row: int) -> Card:
         "tag": state_words(view, row),
         "lead": in_language(view, row, "statement" if need else "summary"),
         "facts": [pair for pair in facts if pair[1]],
-        "actions": [*_to_area(view, row), *to_desk(view)],
+        "actions": [*_to_area(view, row), *_to_page(view, row), *to_desk(view)],
         "sections": [
             section
             for section in (
@@ -87,6 +88,13 @@ def _to_area(view: View, row: int) -> list[Line]:
     key = view.snapshot.records.areas[code]
     name = view.snapshot.area_name(key, view.language)
     return [{"label": view.words("card.to_area", area=name), "open": f"area:{key}"}]
+
+
+def _to_page(view: View, row: int) -> list[Line]:
+    """Return the button that leads from a community to its own page."""
+    if not is_community(view.snapshot.records, row):
+        return []
+    return [{"label": view.words("card.to_community"), "page": True}]
 
 
 def _contact(view: View, record: Any) -> dict[str, Any]:
@@ -153,7 +161,7 @@ def _trend(view: View, record: Any) -> str:
     return view.snapshot.taxonomy.label("trend", trend, view.language) if known else ""
 
 
-def _reach(view: View, record: Any) -> str:
+def reach_words(view: View, record: Any) -> str:
     """Return a group's reach as people say it: 105 of 328."""
     members, people = record.get("reach_members"), record.get("reach_population")
     if not _known(members) or not _known(people) or not people:

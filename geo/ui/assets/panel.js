@@ -18,7 +18,7 @@ export function draw({ data, parentElement, setTriggerValue }) {
   panel.show(data);
 }
 
-function make(tag, attributes, ...children) {
+export function make(tag, attributes, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
@@ -29,7 +29,7 @@ function make(tag, attributes, ...children) {
   return node;
 }
 
-function glyph(path, label) {
+export function glyph(path, label) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("class", "kk-glyph");
@@ -40,7 +40,7 @@ function glyph(path, label) {
   return svg;
 }
 
-const GLYPHS = {
+export const GLYPHS = {
   search: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 1 0 0-13M15.5 15.5 20 20",
   close: "M6 6l12 12M18 6 6 18",
   filter: "M4 6h16M7 12h10M10 18h4",
@@ -52,7 +52,7 @@ const GLYPHS = {
 };
 
 // The same sign as on the map: shape is the kind, colour the family, fill the state.
-function sign([kind, family, state]) {
+export function sign([kind, family, state]) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 22 22");
   svg.setAttribute("class", "kk-sign");
@@ -298,7 +298,7 @@ class Panel {
     const actions = (card.actions || []).map((action, place) => make("button", {
       type: "button", class: action.set ? "kk-button kk-strong" : "kk-button", "data-at": `action ${place}`,
       "aria-pressed": action.set ? String(Boolean(action.on)) : null,
-      onclick: () => this.act(action.edit ? { edit: true } : action.clear ? { clear: true } : action.set ? { set: action.set } : { open: action.open }),
+      onclick: () => this.act(action.edit ? { edit: true } : action.page ? { page: true } : action.clear ? { clear: true } : action.set ? { set: action.set } : { open: action.open }),
     }, action.label));
     return make("article", { "aria-labelledby": "kk-card-title" },
       make("header", {},
