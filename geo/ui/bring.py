@@ -11,6 +11,7 @@ from geo.acts.site import desk_for
 from geo.acts.snapshot import Snapshot
 from geo.ui.arrivals import arrivals
 from geo.ui.new_town import new_town_form
+from geo.ui.official import official
 from geo.ui.studio import studio
 from geo.ui.viewer import viewer
 from geo.words import Words
@@ -20,6 +21,7 @@ Section = Callable[[Desk, Snapshot, Words], None]
 _SECTIONS: dict[str, tuple[str, Section]] = {
     "records": ("import", arrivals),
     "areas": ("areas", studio),
+    "official": ("import", official),
     "town": ("towns", new_town_form),
 }
 """Each section with the act that somebody must be allowed to do there."""

@@ -25,15 +25,18 @@ from geo.acts.forms import FieldFault, linkable, typed
 from geo.acts.record import Desk
 from geo.acts.rules import consents_of, lines_of, relations_of
 from geo.acts.snapshot import Snapshot
+from geo.errors import Conflict
 from geo.model.consent import CONTACTS, MONTHS, hidden_contacts
 from geo.model.fields import FIELDS
 from geo.model.forms import COMPANIONS, COMPANIONS_OF
 from geo.model.levels import LEVELS
-from geo.ui.done import count, do
+from geo.ui.done import count, do, saw, seen
 from geo.ui.form import day_input, tell, widgets
+from geo.ui.plain import plain
 from geo.words import Words
 
 Row = Mapping[str, Any]
+Change = Callable[[Desk, str, int, Row], str | None]
 
 
 class Beside:
@@ -59,22 +62,17 @@ class Beside:
         with self._section("evidence", len(lines)):
             for line in lines:
                 with self._line(evidence_words(self.town, line, self.say), line["id"]):
-                    self._ask("evidence", line["id"], line, self._change_evidence(line))
+                    self._change("evidence", line, companions.change_evidence)
                     if len(lines) > 1:
                         self._button("drop", line["id"], self._retire_evidence(line["id"]))
             with self._adding("evidence"):
                 today = self.town.day.isoformat()
                 source = self.say("edit.source_default", date=self.say.date(today))
                 start = {"date": today, "source": source}
-                self._ask("evidence", "", start, self._add_evidence)
+                self._ask("evidence", self.id, start, self._add_evidence)
 
     def _add_evidence(self, values: Row) -> str | None:
         return companions.add_evidence(self.at, self.id, values)
-
-    def _change_evidence(self, line: Row) -> Callable[[Row], str | None]:
-        return lambda values: companions.change_evidence(
-            self.at, line["id"], line["version"], values
-        )
 
     def _retire_evidence(self, line: str) -> Callable[[], str | None]:
         return lambda: companions.retire_evidence(self.at, line)
@@ -90,7 +88,7 @@ class Beside:
                 )
                 note = " · ".join(filter(None, (since_words(row, self.say), level)))
                 with self._line(f"{words}\n{note}", row["id"]):
-                    self._ask("relation", row["id"], row, self._change("relation", row), ("since",))
+                    self._change("relation", row, self._write("relation"), ("since",))
                     self._level(row)
                     self._button("end", row["id"], self._retire("relation", row["id"]))
             with self._adding("relation"):
@@ -114,7 +112,7 @@ class Beside:
                 format_func=others.__getitem__, placeholder=self.say("edit.choose"),
                 key=f"{prefix} other",
             )  # fmt: skip
-            since = day_input(self.say("field.since"), f"{prefix} since")
+            since = day_input(self.say("field.since"), None, f"{prefix} since")
             if not st.form_submit_button(self.say("beside.add")):
                 return
         if way is None or other is None:
@@ -166,7 +164,7 @@ class Beside:
                 if line["contact"] in hidden:
                     words += f"\n{self.say('consent.lapsed')}"
                 with self._line(words, line["id"]):
-                    self._ask("consent", line["id"], line, self._change("consent", line), _RENEWED)
+                    self._change("consent", line, self._write("consent"), _RENEWED)
                     self._button("withdraw", line["id"], self._withdraw(line["id"]))
                     self._button("not_personal", line["id"], self._retire("consent", line["id"]))
                     if line["contact"] in hidden and self.now[line["contact"]]:
@@ -189,7 +187,7 @@ class Beside:
                 "until": record.months_after(self.town.day, MONTHS).isoformat(),
             }
             self._ask(
-                "consent", f"{name} ", start,
+                "consent", name, start,
                 lambda values: companions.agree(self.at, self.id, {**values, "contact": name}),
                 _AGREED,
             )  # fmt: skip
@@ -202,8 +200,10 @@ class Beside:
             self.at, self.kind, self.id, self.now["version"], {contact: None}
         )
 
-    def _change(self, kind: str, row: Row) -> Callable[[Row], str | None]:
-        return lambda values: record.change(self.at, kind, row["id"], row["version"], values)
+    def _write(self, kind: str) -> Change:
+        return lambda at, identity, version, values: record.change(
+            at, kind, identity, version, values
+        )
 
     def _retire(self, kind: str, identity: str) -> Callable[[], str | None]:
         return lambda: record.retire(self.at, kind, identity)
@@ -211,8 +211,13 @@ class Beside:
     @contextmanager
     def _section(self, companion: str, number: int) -> Iterator[None]:
         label = self.say(f"beside.{companion}")
+        # its state is kept by its key: by its label alone it would fold when the number changes
         with (
-            st.expander(f"{label} ({number})" if number else label),
+            st.expander(
+                f"{label} ({number})" if number else label,
+                key=f"section {companion} {self.id}",
+                on_change="rerun",
+            ),
             st.container(key=f"beside_{companion}"),
         ):
             yield
@@ -222,15 +227,43 @@ class Beside:
         """Draw a line; what can be done with it unfolds beside it."""
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
             st.text(words, width="stretch")
-            with st.popover(self.say("edit.edit"), key=f"beside {identity}"):
+            # after an act it is another one: closed
+            with st.popover(self.say("edit.edit"), key=f"beside {identity} {count()}"):
                 yield
 
     @contextmanager
     def _adding(self, companion: str) -> Iterator[None]:
         with st.popover(
-            self.say(f"beside.add_{companion}"), icon=":material/add:", key=f"add {companion}"
+            self.say(f"beside.add_{companion}"),
+            icon=":material/add:",
+            key=f"add {companion} {count()}",
         ):
             yield
+
+    def _change(self, companion: str, row: Row, write: Change, names: Sequence[str] = ()) -> None:
+        """Ask what a line shall say; only what its editor changed is written.
+
+        Whoever saves second is shown what the other wrote, keeps their own words in the form, and
+        decides by saving once more or not.
+        """
+        start = seen(row["id"], row, beside=True)
+
+        def changed(values: Row) -> str | None:
+            said = {name: one for name, one in values.items() if (one or None) != start[name]}
+            return write(self.at, row["id"], start["version"], said) if said else None
+
+        self._ask(companion, row["id"], start, changed, names)
+
+    def _met(self, conflict: Conflict) -> None:
+        theirs = conflict.theirs or {}
+        # what the editor left as it was is compared with what it was, so it stays the other's
+        saw(conflict.id, {**seen(conflict.id, theirs, beside=True), "version": theirs["version"]})
+        text = {
+            "evidence": lambda: evidence_words(self.town, theirs, self.say),
+            "relation": lambda: since_words(theirs, self.say),
+            "consent": lambda: consent_words(self.town, theirs, self.say),
+        }[conflict.kind]()
+        st.warning(plain(self.say("beside.conflict", text=text)), icon=":material/call_split:")
 
     def _ask(
         self,
@@ -243,7 +276,7 @@ class Beside:
         """Ask for the columns of a companion and write what was said."""
         wanted = names or COMPANIONS[companion]
         fields = [field for field in FIELDS[companion] if field.name in wanted]
-        prefix = f"{companion} {name or self.id} {start.get('version', count())}"
+        prefix = f"{companion} {name} {count()}"
         with st.form(prefix, border=False):
             texts = widgets(fields, start, self.town, self.say, prefix=prefix)
             word = "edit.save" if "id" in start else "beside.add"
@@ -255,7 +288,7 @@ class Beside:
             tell(faults, self.say)
         else:
             said = {one: values[one] for one in texts}
-            do(lambda: write(said), self.say, beside=True)
+            do(lambda: write(said), self.say, beside=True, met=self._met)
 
     def _button(
         self, act: str, identity: str, doing: Callable[[], str | None], *, beside: bool = True

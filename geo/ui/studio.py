@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import streamlit as st
@@ -41,10 +41,20 @@ def studio(desk: Desk, town: Snapshot, say: Words) -> None:
     if shapes is None:
         st.caption(say("studio.where"))
         return
+    look_over(desk, town, shapes, lambda: _reading(shapes, say), say)
+
+
+def look_over(
+    desk: Desk, town: Snapshot, shapes: Shapes, ask: Callable[[], Reading], say: Words
+) -> None:
+    """Draw what is in a file of boundaries and what saving it would change.
+
+    ``ask`` draws how the file is to be read and returns what was said.
+    """
     tell_notes(shapes.notes, say)
     left, right = st.columns([5, 6], gap="large")
     with left:
-        reading = _reading(shapes, say)
+        reading = ask()
         plan = once(
             say, "boundary plan", (shapes, reading, town.revision, desk.town),
             lambda: plan_areas(desk, shapes, reading),

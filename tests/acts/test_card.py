@@ -149,9 +149,10 @@ def test_a_status_is_said_in_the_words_of_its_kind(
 
 
 def test_an_area_can_be_asked_for_alone_and_again_with_all(town: Snapshot) -> None:
-    (action,) = card(town, "area:krizi")["actions"]
+    action, to_page = card(town, "area:krizi")["actions"]
     assert (action["set"], action["on"]) == ({"area": ["krizi"]}, False)
-    (action,) = card(town, "area:krizi", area=("krizi",))["actions"]
+    assert to_page == {"label": "Apkaimes lapa", "page": True}
+    action, _ = card(town, "area:krizi", area=("krizi",))["actions"]
     assert (action["set"], action["on"]) == ({"area": []}, True)
 
 

@@ -20,6 +20,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 def bring(open_app: Open, here: None) -> AppTest:
     app = open_app(lang="lv")
     app.session_state["editor name"] = "Anna"
+    app.query_params["what"] = "town"
     return app.switch_page("pages/bring.py").run()
 
 
