@@ -196,7 +196,7 @@ def test_a_selection_by_code_or_by_names_takes_only_those(desk: Desk) -> None:
     assert plan_areas(desk, file(*TWO), Reading(select="rietumi")).names == ["Rietumi"]
     with pytest.raises(DataError) as raised:
         plan_areas(desk, file(*TWO), Reading(select="Ziemeļi"))
-    assert "Ziemeļi" in str(raised.value)
+    assert "„Ziemeļi”" in fault_words(raised.value.faults[0], words("lv"))
 
 
 # --- replacing a set ---------------------------------------------------------------------------
