@@ -20,6 +20,9 @@ from geo.model.people import Viewer
 from geo.model.publishing import is_sensitive
 from geo.store import Change, Edit, Store
 
+_WITHOUT_LEVEL = ("area", "boundary")
+"""What everybody may see and few may change."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -174,7 +177,8 @@ def undo(desk: Desk, batch: str) -> str | None:
     """Take an act back as a new act; return its batch.
 
     Where that would widen a level again, the rules of publishing hold as for any publishing; a
-    need whose evidence is taken back is lowered where it no longer meets them.
+    need whose evidence is taken back is lowered where it no longer meets them. New boundaries are
+    taken back only by somebody who may change areas.
 
     Raises
     ------
@@ -186,6 +190,9 @@ def undo(desk: Desk, batch: str) -> str | None:
     done = desk.allow("undo")
     edits = desk.store.reversal(batch)
     for edit in edits:
+        if edit.kind in _WITHOUT_LEVEL:
+            desk.allow("areas")
+            continue
         now = desk.read(edit.kind, edit.id)
         level = edit.values.get("level", now["level"])
         if LEVELS.index(level) < LEVELS.index(now["level"]):

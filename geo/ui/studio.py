@@ -66,9 +66,8 @@ def look_over(
     outcome = plan.outcome(accepted)
     with right:
         marks = [plan.mark(finding) for finding in plan.examination.findings]
-        names = {change.key: change.name for change in outcome.changes}
         content = preview(
-            outlines=[(names[key], shape) for key, shape in outcome.shapes.items()],
+            outlines=[(outcome.names[key], shape) for key, shape in outcome.shapes.items()],
             marks=[mark for mark in marks if mark is not None],
         )
         trial_map(town, say, content, "boundary map")
@@ -156,8 +155,9 @@ def _changes(town: Snapshot, outcome: Outcome, say: Words) -> None:
         _lines([change_words(change, say) for change in outcome.changes])
     if outcome.moves:
         with st.expander(say("studio.moves", n=len(outcome.moves)), expanded=True):
-            names = {change.key: change.name for change in outcome.changes}
-            _lines([move_words(move, names, town, say) for move in outcome.moves])
+            _lines([move_words(move, outcome.names, town, say) for move in outcome.moves])
+    if outcome.lowered:
+        st.warning(say("studio.lowered", n=len(outcome.lowered)), icon=":material/lock:")
 
 
 def _lines(lines: Sequence[str]) -> None:
