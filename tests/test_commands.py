@@ -218,3 +218,44 @@ def test_import_areas_leaves_the_store_as_it_was_when_a_file_is_refused(
     assert store.read_bytes() == before
     assert set(kept.towns()) == {"daugavpils"}
     assert len(kept.places("area", "daugavpils")) == 25
+
+
+def test_gaps_of_an_area_are_said_line_by_line(
+    kept: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("gaps", "Križi", "--lang", "ru") == 0
+    title, *lines = capsys.readouterr().out.splitlines()
+    assert title == "Крижи"
+    assert "- Крижи: 2 записи здесь отвечают на потребность «Общение»." in lines
+
+
+def test_gaps_as_json_name_the_records_they_rest_on(
+    kept: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("gaps", "krizi", "--lang", "lv", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) == {"area", "sentences"} and found["area"] == "krizi"
+    public = {one for kind in ("resource", "group", "problem")
+              for one in kept.records(kind, "daugavpils", "public")["id"]}  # fmt: skip
+    for sentence in found["sentences"]:
+        assert set(sentence) == {"text", "problem_type", "record_ids", "distance_m"}
+        assert set(sentence["record_ids"]) <= public
+    assert any(sentence["distance_m"] for sentence in found["sentences"])
+    assert any(sentence["problem_type"] for sentence in found["sentences"])
+
+
+def test_gaps_without_an_area_are_those_of_all(
+    kept: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("gaps", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found) == len(kept.places("area", "daugavpils"))
+    assert run("gaps") == 0
+    assert len(capsys.readouterr().out.splitlines()) == sum(
+        1 + len(one["sentences"]) for one in found
+    )
+
+
+def test_gaps_of_no_such_area_are_an_error(kept: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("gaps", "Nekur") == 1
+    assert "no area 'Nekur'" in capsys.readouterr().err

@@ -176,6 +176,9 @@ def test_every_key_that_code_asks_for_exists() -> None:
 
 def test_every_key_made_from_a_table_exists() -> None:
     """Keys put together in code from a name of the subject."""
+    from geo.acts.handover import _COLUMNS as HANDED_OVER
+    from geo.acts.matrix import STATES
+    from geo.acts.method import SECTIONS
     from geo.acts.panel import _WORDS
     from geo.acts.table import _COLUMNS
     from geo.analysis.choice import MANY, SORTS
@@ -193,6 +196,9 @@ def test_every_key_made_from_a_table_exists() -> None:
         *(f"kind_one.{name}" for name in KINDS),
         *(f"state.{name}" for name in ("old", "outdated")),
         *(f"{name}_empty" for name in ("card.strong", "card.active", "card.needed")),
+        *(f"matrix.{state}" for state in STATES),
+        *(f"method.{key}" for name, keys in SECTIONS.items() for key in (name, *keys)),
+        *(f"field.{name}" for name in HANDED_OVER),
         "list.empty",
         "list.start_empty",
     }
