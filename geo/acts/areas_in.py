@@ -318,7 +318,7 @@ def save_areas(
     progress(0.2)
     outcome = plan.outcome(accepted)
     progress(0.7)
-    batch = desk.write(outcome.edits, done)
+    batch = desk.write(outcome.edits, done, progress=lambda part: progress(0.7 + 0.3 * part))
     if desk.store.towns()[desk.town].get("crs_metric") != plan.metric:
         set_facts(desk, desk.town, crs_metric=plan.metric)
     return batch

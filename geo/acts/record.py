@@ -7,7 +7,7 @@ by which it can be undone. The lines of evidence of a need are noted, published 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,9 +57,16 @@ class Desk:
             raise NotAllowed("no such record for this viewer")
         return found
 
-    def write(self, edits: Sequence[Edit], done: Change) -> str | None:
+    def write(
+        self,
+        edits: Sequence[Edit],
+        done: Change,
+        *,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> str | None:
         """Write edits, and what the rules add to them, in one transaction; return the batch."""
-        return self.store.write(self.town, in_rules(self.store, self.town, edits), done)
+        ruled = in_rules(self.store, self.town, edits)
+        return self.store.write(self.town, ruled, done, progress=progress)
 
     def reasons_against(
         self,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
 from geo.acts.official import OfficialPlan, boundaries_of, commit_official, plan_official
@@ -12,12 +15,14 @@ from geo.files.official import ADAPTERS, Adapter, adapter_named
 from geo.files.official.adapter import AREAS, CELLS, FIGURES
 from geo.model.days import today
 from geo.settings import settings
-from geo.ui.brought import brought
+from geo.ui.brought import Brought, brought, once
+from geo.ui.outcome import stopped
 from geo.ui.plain import plain
 from geo.ui.studio import look_over
 from geo.words import Words
 
 _DONE = "official done"
+_SECTION = "official"
 
 
 def official(desk: Desk, town: Snapshot, say: Words) -> None:
@@ -52,11 +57,12 @@ def _areas(desk: Desk, town: Snapshot, adapter: Adapter, say: Words) -> None:
     found = brought(
         say, f"official {adapter.key}", say("official.file"),
         lambda _, data: boundaries_of(adapter, data, limits, select=select.strip()),
-        but=(desk.town, select),
+        partial(stopped, desk.town, _SECTION),
     )  # fmt: skip
     if found is not None:
-        shapes, reading = found
-        look_over(desk, town, shapes, lambda: reading, say)
+        shapes, reading = found.what
+        reading = replace(reading, select=select.strip())
+        look_over(desk, town, Brought(found.id, shapes), lambda: reading, say)
 
 
 def _others(desk: Desk, adapter: Adapter, say: Words) -> None:
@@ -66,11 +72,17 @@ def _others(desk: Desk, adapter: Adapter, say: Words) -> None:
             say("official.year"), value=None, min_value=1900, max_value=today().year, step=1,
             key=f"year {adapter.key}",
         )  # fmt: skip
+    file = brought(
+        say, f"official {adapter.key}", say("official.file"), lambda _, data: data,
+        partial(stopped, desk.town, _SECTION),
+    )  # fmt: skip
+    if file is None:
+        return
+    data = file.what
     try:
-        plan = brought(
-            say, f"official {adapter.key}", say("official.file"),
-            lambda _, data: plan_official(desk, adapter, data, limits, year=year),
-            but=(desk.town, str(year), str(desk.store.revision())),
+        plan = once(
+            say, "official plan", (file.id, year, desk.town, desk.store.revision()),
+            lambda: plan_official(desk, adapter, data, limits, year=year),
         )  # fmt: skip
     except NotReady as error:
         st.warning("\n".join(say(reason) for reason in error.reasons))

@@ -1,0 +1,96 @@
+"""An import as one act: done, listed and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from geo.acts.arrivals import IMPORTED, Plan, commit, imports_of, rejects_of, undo_import
+from geo.acts.record import Desk
+from geo.errors import Conflict, GeoError
+from geo.ui.outcome import begun, stopped
+from geo.ui.under_way import step_by_step
+from geo.words import Words
+
+_SECTION = "records"
+
+
+def decide(desk: Desk, plan: Plan, say: Words) -> bool:
+    """Draw what can be done with a plan and return whether its rows have been brought in."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        will = sum(one.what in IMPORTED and one.edit is not None for one in plan.verdicts)
+        asked = bool(will) and st.button(
+            say("arrivals.commit", n=will), type="primary", key="commit import"
+        )
+        if not will:
+            st.info(say("arrivals.nothing"))
+        if plan.rejected:
+            name, _ = _rejects(plan, say)
+            st.download_button(
+                say("arrivals.rejects", n=plan.rejected), lambda: _rejects(plan, say)[1], name,
+                key="rejects", icon=":material/download:", on_click="ignore",
+            )  # fmt: skip
+    return asked and _done(desk, plan, say)
+
+
+def _done(desk: Desk, plan: Plan, say: Words) -> bool:
+    rejects = (*_rejects(plan, say), plan.rejected) if plan.rejected else None
+    outcome = begun(desk.town, _SECTION)
+
+    def work(told: Callable[[float], None]) -> None:
+        outcome.batch = commit(desk, plan, progress=told)
+        outcome.text = f"{say('arrivals.done')} {_counted(plan.counts, say)}"
+        outcome.rejects, outcome.is_done = rejects, True
+
+    try:
+        step_by_step(say, work, lambda: stopped(desk.town, _SECTION))
+    except Conflict:
+        st.error(say("arrivals.conflict"))
+        return False
+    return True
+
+
+def undo(desk: Desk, say: Words, batch: str) -> None:
+    """Take an import back as one act, and say so."""
+    outcome = begun(desk.town, _SECTION)
+
+    def work(told: Callable[[float], None]) -> None:
+        undone = undo_import(desk, batch, progress=told)
+        outcome.text, outcome.is_done = say("bring.undone"), True
+        if undone.kept:
+            outcome.warning = say("arrivals.kept", n=len(undone.kept))
+
+    try:
+        step_by_step(say, work, lambda: stopped(desk.town, _SECTION))
+    except GeoError as error:
+        st.error(say(error.key))
+    else:
+        st.rerun()
+
+
+def earlier(desk: Desk, say: Words) -> None:
+    """Draw what was brought in before, each with the way back."""
+    found = imports_of(desk)
+    if not found:
+        return
+    with st.expander(say("arrivals.earlier", n=len(found))):
+        for one in found:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.text(
+                    f"{say.date(one.at[:10])} · {one.file} · {one.who}\n"
+                    + _counted(one.counts, say),
+                    width="stretch",
+                )
+                if one.is_undone:
+                    st.text(say("arrivals.undone"), width="content")
+                elif st.button(say("arrivals.undo"), key=f"undo earlier {one.batch}"):
+                    undo(desk, say, one.batch)
+
+
+def _counted(counts: Mapping[str, int], say: Words) -> str:
+    return ", ".join(f"{say(f'verdict.{what}')}: {n}" for what, n in counts.items() if n)
+
+
+def _rejects(plan: Plan, say: Words) -> tuple[str, bytes]:
+    return rejects_of(plan, say)
