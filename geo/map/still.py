@@ -105,10 +105,8 @@ def still(
     """
     frame = _frame([plot.shape for plot in plots if plot.chosen] or [p.shape for p in plots])
     size = {"width": f"{frame.width:.0f}", "height": f"{frame.height:.0f}"}
-    root = Element(
-        "svg",
-        {"viewBox": f"0 0 {size['width']} {size['height']}", "role": "img", "class": "map"},
-    )
+    root = _svg("map", frame.width, frame.height)
+    root.set("role", "img")
     SubElement(root, "title").text = title
     SubElement(root, "rect", size, fill=_PAPER)
     _draw_base(root, frame, base)
@@ -121,7 +119,8 @@ def still(
 
 def key_sign(kind: int, family: int, state: int = 0) -> str:
     """Return a single sign as an ``svg`` element, for the legend."""
-    root = Element("svg", {"viewBox": "0 0 16 16", "class": "sign", "aria-hidden": "true"})
+    root = _svg("sign", 16, 16)
+    root.set("aria-hidden", "true")
     _sign(root, (8.0, 8.0), Mark(0, 0, kind, family, state))
     return ElementTree.tostring(root, encoding="unicode")
 
@@ -132,7 +131,8 @@ def state_sign(state: int) -> str:
     0: a ring, noted and nothing near; 1: a full disc, something near; 2: a dash, nothing noted;
     3: a square of dots, nobody knows.
     """
-    root = Element("svg", {"viewBox": "0 0 16 16", "class": "shape", "aria-hidden": "true"})
+    root = _svg("shape", 16, 16)
+    root.set("aria-hidden", "true")
     ink = {"stroke": "currentColor", "stroke-width": "2", "fill": "none"}
     if state == 2:
         SubElement(root, "path", {"d": "M4 8h8", **ink})
@@ -143,6 +143,13 @@ def state_sign(state: int) -> str:
         fill = {"fill": "currentColor"} if state == 1 else {}
         SubElement(root, "circle", {"cx": "8", "cy": "8", "r": "5.5", **ink, **fill})
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _svg(look: str, width: float, height: float) -> Element:
+    root = ElementTree.fromstring("<svg/>")
+    root.set("viewBox", f"0 0 {width:.0f} {height:.0f}")
+    root.set("class", look)
+    return root
 
 
 def _frame(shapes: Sequence[BaseGeometry]) -> _Frame:

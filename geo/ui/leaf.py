@@ -37,28 +37,41 @@ class Leaf:
 
     def __init__(self, town: Snapshot, say: Words) -> None:
         self.town, self.say = town, say
-        self._kept = {"town": town.key, "lang": say.language}
+        self.kept = {"town": town.key, "lang": say.language}
 
     def link(self, page: str, **query: str | Sequence[str]) -> dict[str, Any]:
         """Return a link to a page of ours."""
         asked = {name: value for name, value in query.items() if value}
-        address = urlencode({**self._kept, **asked}, doseq=True)
+        address = urlencode({**self.kept, **asked}, doseq=True)
         return {"href": f"{_PATHS[page]}?{address}", "go": {"page": page, "query": asked}}
 
     def file(self, path: str, key: str, **query: str | Sequence[str]) -> dict[str, Any]:
         """Return a link to a file; ``key`` is that of its words."""
         asked = {name: value for name, value in query.items() if value}
-        address = urlencode({**self._kept, **asked}, doseq=True)
+        address = urlencode({**self.kept, **asked}, doseq=True)
         return {
             "href": f"{path}?{address}", "label": self.say(key), "file": True, "at": f"file {path}"
         }  # fmt: skip
+
+    def chooser(
+        self, label: str, whole: str, *, most: int, chosen: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Return a choice of areas; ``whole`` is the key of what none of them means."""
+        names = [[key, self.town.area_name(key, self.say.language)] for key in self.town.area_rows]
+        return {
+            "label": self.say(label, most=self.say.number(most)),
+            "whole": self.say(whole),
+            "most": most,
+            "options": names,
+            "chosen": list(chosen),
+        }
 
     def draw(self, blocks: Iterable[Block]) -> None:
         """Draw the blocks and go where a link of theirs was followed to."""
         wanted = st.session_state.pop(_GO, None)
         if wanted is not None:
             page, query = wanted
-            st.switch_page(PAGES[page], query_params={**self._kept, **query})
+            st.switch_page(PAGES[page], query_params={**self.kept, **query})
 
         def gone() -> None:
             st.session_state[_GO] = where(st.session_state[_KEY].get("go"))

@@ -10,8 +10,6 @@ from geo.acts.snapshot import Snapshot
 from geo.ui.leaf import Block, Leaf
 from geo.words import Words
 
-_AREAS = "areas to hand over"
-
 
 def town_page(town: Snapshot, say: Words) -> None:
     """Draw the page."""
@@ -20,41 +18,22 @@ def town_page(town: Snapshot, say: Words) -> None:
         if town.areas.empty:
             st.info(say("towns.none"))
             return
-        chosen = _choose(town, say)
-        leaf.draw(
-            [
-                {
-                    "form": "title",
-                    "title": say("matrix.title"),
-                    "lead": say("leaf.town_lead"),
-                },
-                _links(leaf, chosen),
-                leaf.matrix(matrix_of(town, say)),
-                _areas(leaf),
-            ]
-        )
+        title = {"form": "title", "title": say("matrix.title"), "lead": say("leaf.town_lead")}
+        leaf.draw([title, _give(leaf), leaf.matrix(matrix_of(town, say)), _areas(leaf)])
 
 
-def _choose(town: Snapshot, say: Words) -> list[str]:
-    with st.container(key="leaf_tools"):
-        chosen: list[str] = st.multiselect(
-            say("leaf.to_hand_over", most=MOST),
-            list(town.area_rows),
-            format_func=lambda key: town.area_name(key, say.language),
-            max_selections=MOST,
-            placeholder=say("leaf.whole_town"),
-            key=_AREAS,
-        )
-    return chosen
-
-
-def _links(leaf: Leaf, chosen: list[str]) -> Block:
-    give = {**leaf.file("handover/zip", "leaf.hand_over", area=chosen), "strong": True}
-    page = leaf.file("handover/html", "leaf.hand_over_page", area=chosen)
+def _give(leaf: Leaf) -> Block:
+    """Return what is handed over, of which areas, and what else leaves the page."""
     method = {**leaf.link("method"), "label": leaf.say("method.title"), "at": "method"}
+    files = [
+        {**leaf.file("handover/zip", "leaf.hand_over"), "path": "handover/zip", "strong": True},
+        {**leaf.file("handover/html", "leaf.hand_over_page"), "path": "handover/html"},
+    ]
     return {
-        "form": "links",
-        "links": [give, page, leaf.file("town.csv", "leaf.csv"), method],
+        "form": "give",
+        "choose": leaf.chooser("leaf.to_hand_over", "leaf.whole_town", most=MOST),
+        "files": {"query": leaf.kept, "links": files},
+        "links": [leaf.file("town.csv", "leaf.csv"), method],
     }
 
 
@@ -64,7 +43,6 @@ def _areas(leaf: Leaf) -> Block:
     lines = [
         {
             "text": town.area_name(key, say.language),
-            "sub": "",
             "form": "plain",
             "link": leaf.link("area", area=[key]),
             "beside": [],

@@ -41,37 +41,31 @@ def test_one_area_is_a_page_of_its_own(open_app: Open) -> None:
     app = opened(open_app, "area", area="krizi")
     assert titles(app)[0] == "Križi"
     assert "Kas lūgts domei" in titles(app)
-    assert app.multiselect[0].value == ["krizi"]
+    tools = leaf(app)["blocks"][0]
+    assert tools["choose"]["chosen"] == ["krizi"] and len(tools["choose"]["options"]) == 25
 
 
 def test_two_areas_stand_side_by_side_in_the_order_of_the_address(open_app: Open) -> None:
     app = opened(open_app, "area", area=["krizi", "kimija"])
     tables = [block for block in leaf(app)["blocks"] if block["form"] == "table"]
     assert [head["text"] for head in tables[0]["head"]] == ["Križi", "Ķīmija"]
-    assert len(app.date_input) == 0
-
-
-def test_what_is_chosen_goes_into_the_address(open_app: Open) -> None:
-    app = opened(open_app, "area", area="krizi")
-    app.multiselect[0].select("kimija").run()
-    assert app.query_params["area"] == ["krizi", "kimija"]
-    assert forms(app).count("table") > 3
+    assert leaf(app)["blocks"][0]["since"] is None
 
 
 def test_without_an_area_the_page_leads_to_all_of_them(open_app: Open) -> None:
     app = opened(open_app, "area")
-    assert forms(app) == ["title", "links"]
+    assert forms(app) == ["tools", "title", "links"]
 
 
 @pytest.mark.parametrize("area", ["never", "", "krizi; DROP TABLE"])
 def test_an_unknown_area_is_none(open_app: Open, area: str) -> None:
-    assert forms(opened(open_app, "area", area=area)) == ["title", "links"]
+    assert forms(opened(open_app, "area", area=area)) == ["tools", "title", "links"]
 
 
 def test_what_changed_is_told_since_the_day_of_the_address(open_app: Open) -> None:
     app = opened(open_app, "area", area="krizi", since="2026-01-02")
     assert "Kas mainījies kopš 02.01.2026." in titles(app)
-    assert str(app.date_input[0].value) == "2026-01-02"
+    assert leaf(app)["blocks"][0]["since"]["day"] == "2026-01-02"
 
 
 def test_a_day_that_cannot_be_is_no_day(open_app: Open) -> None:
@@ -97,15 +91,11 @@ def test_the_town_has_every_area_and_every_need_on_one_page(open_app: Open, lang
     assert all(hints) and len({hint[-1] for hint in hints}) == 1
 
 
-def test_the_areas_chosen_on_the_towns_page_are_those_that_are_handed_over(
-    open_app: Open,
-) -> None:
-    app = opened(open_app, "town")
-    give = leaf(app)["blocks"][1]["links"][0]
-    assert give["href"] == "handover/zip?town=daugavpils&lang=lv"
-    app.multiselect[0].select("krizi").select("kimija").run()
-    give = leaf(app)["blocks"][1]["links"][0]
-    assert give["href"] == "handover/zip?town=daugavpils&lang=lv&area=krizi&area=kimija"
+def test_the_whole_town_is_handed_over_until_areas_are_chosen(open_app: Open) -> None:
+    give = leaf(opened(open_app, "town"))["blocks"][1]
+    assert [link["path"] for link in give["files"]["links"]] == ["handover/zip", "handover/html"]
+    assert give["files"]["query"] == {"town": "daugavpils", "lang": "lv"}
+    assert give["choose"]["most"] == 5 and give["choose"]["chosen"] == []
 
 
 @pytest.mark.parametrize("language", ["lv", "ru", "en"])

@@ -62,9 +62,11 @@ class Leaf {
     if (content === this.drawn) return;
     this.drawn = content;
     this.words = data.words;
+    const held = document.activeElement?.dataset?.at;
     const open = new Set([...this.root.querySelectorAll("details[open]")].map((one) => one.dataset.at));
     this.root.replaceChildren(...data.blocks.map((block, place) => this[block.form](block, place)));
     for (const one of this.root.querySelectorAll("details")) one.open = open.has(one.dataset.at);
+    if (held && !this.root.contains(document.activeElement)) this.root.querySelector(`[data-at="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
     this.root.dataset.ready = "";
   }
 
@@ -73,6 +75,52 @@ class Leaf {
       eyebrow ? make("p", { class: "kk-eyebrow" }, make("bdi", {}, eyebrow)) : null,
       make("h1", { "data-at": "leaf title" }, make("bdi", {}, title), tag ? make("span", { class: "kk-tag" }, tag) : null),
       lead ? make("p", { class: "kk-lead" }, lead) : null);
+  }
+
+  // Which areas the page is of, and since when what has changed is told.
+  tools({ choose, since }) {
+    return make("div", { class: "kk-tools" },
+      this.chooser(choose, choose.chosen, (area) => this.go(area.length
+        ? { page: "area", query: { ...(since?.day ? { since: since.day } : {}), area } } : { page: "areas", query: {} })),
+      since ? make("label", { class: "kk-since-day" }, make("span", {}, since.label), make("input", {
+        type: "date", value: since.day, min: since.first, max: since.last, "data-at": "since",
+        onchange: ({ target }) => { if (target.validity.valid) this.go({ page: "area", query: { area: choose.chosen, ...(target.value ? { since: target.value } : {}) } }); },
+      })) : null);
+  }
+
+  // What is handed over is chosen here; the server is asked only for the file.
+  give({ choose, files, links }) {
+    const chosen = this.given ??= [];
+    const draw = () => {
+      const open = box.querySelector("details")?.open;
+      const query = new URLSearchParams(files.query);
+      for (const key of chosen) query.append("area", key);
+      box.replaceChildren(
+        make("div", { class: "kk-tools" }, this.chooser(choose, chosen, (keys) => { chosen.splice(0, chosen.length, ...keys); draw(); })),
+        this.links({ links: [...files.links.map((link) => ({ ...link, href: `${link.path}?${query}` })), ...links] }));
+      if (open) box.querySelector("details").open = true;
+    };
+    const box = make("div", {});
+    draw();
+    return box;
+  }
+
+  chooser({ label, options, most, whole }, chosen, choose) {
+    const names = new Map(options);
+    const told = chosen.map((key) => names.get(key)).join(", ") || whole;
+    const turn = (key) => choose(chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key]);
+    return make("details", { class: "kk-choose", "data-at": "choose" },
+      make("summary", { "data-at": "choose" }, make("span", { class: "kk-sub" }, label), make("bdi", {}, told)),
+      make("div", { class: "kk-pills" }, options.map(([key, name]) => make("button", {
+        type: "button", class: "kk-pill", "aria-pressed": String(chosen.includes(key)), "data-at": `choose ${key}`,
+        disabled: !chosen.includes(key) && chosen.length >= most,
+        onclick: (event) => { turn(key); if (event.detail === 0) this.refocus(key); },
+      }, make("bdi", {}, name)))));
+  }
+
+  // the keyboard stays where it was when the choice is drawn anew
+  refocus(key) {
+    this.root.querySelector(`[data-at="choose ${CSS.escape(key)}"]`)?.focus();
   }
 
   links({ links }) {
