@@ -18,7 +18,8 @@ _SECTION = "records"
 
 def decide(desk: Desk, plan: Plan, say: Words) -> bool:
     """Draw what can be done with a plan and return whether its rows have been brought in."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
         will = sum(one.what in IMPORTED and one.edit is not None for one in plan.verdicts)
         asked = bool(will) and st.button(
             say("arrivals.commit", n=will), type="primary", key="commit import"
@@ -26,16 +27,19 @@ def decide(desk: Desk, plan: Plan, say: Words) -> bool:
         if not will:
             st.info(say("arrivals.nothing"))
         if plan.rejected:
-            name, _ = _rejects(plan, say)
+            name, _ = rejects_of(plan, say)
             st.download_button(
-                say("arrivals.rejects", n=plan.rejected), lambda: _rejects(plan, say)[1], name,
+                say("arrivals.rejects", n=plan.rejected), lambda: rejects_of(plan, say)[1], name,
                 key="rejects", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
-    return asked and _done(desk, plan, say)
+    if asked:
+        with place.container():  # while it is done nobody presses again
+            return _done(desk, plan, say)
+    return False
 
 
 def _done(desk: Desk, plan: Plan, say: Words) -> bool:
-    rejects = (*_rejects(plan, say), plan.rejected) if plan.rejected else None
+    rejects = (*rejects_of(plan, say), plan.rejected) if plan.rejected else None
     outcome = begun(desk.town, _SECTION)
 
     def work(told: Callable[[float], None]) -> None:
@@ -89,8 +93,6 @@ def earlier(desk: Desk, say: Words) -> None:
 
 
 def _counted(counts: Mapping[str, int], say: Words) -> str:
-    return ", ".join(f"{say(f'verdict.{what}')}: {n}" for what, n in counts.items() if n)
-
-
-def _rejects(plan: Plan, say: Words) -> tuple[str, bytes]:
-    return rejects_of(plan, say)
+    return ", ".join(
+        f"{say(f'verdict.{what}')}: {say.number(n)}" for what, n in counts.items() if n
+    )

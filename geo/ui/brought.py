@@ -70,12 +70,13 @@ def forget(key: str) -> None:
 def once(say: Words, key: str, of: Any, make: Callable[[], Found]) -> Found | None:
     """Return what was made of something, made only when that something is new; tell its faults."""
     kept = st.session_state.get(key)
-    if kept is None or kept[0] != of:
-        try:
-            kept = (of, make(), None)
-        except DataError as error:
-            kept = (of, None, error)
-        st.session_state[key] = kept
+    with st.container():  # what stands below keeps its place, whether something is made or not
+        if kept is None or kept[0] != of:
+            try:
+                kept = (of, make(), None)
+            except DataError as error:
+                kept = (of, None, error)
+            st.session_state[key] = kept
     if kept[2] is not None:
         tell(kept[2], say)
     found: Found | None = kept[1]

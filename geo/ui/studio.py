@@ -212,7 +212,8 @@ def _save(desk: Desk, plan: AreaPlan, accepted: tuple[int, ...], say: Words) -> 
     if plan.hinders(accepted):
         st.warning(say("studio.hinders"), icon=":material/healing:")
         return
-    if not st.button(say("studio.save"), type="primary", key="save boundaries"):
+    place = st.empty()
+    if not place.button(say("studio.save"), type="primary", key="save boundaries"):
         return
     outcome = begun(desk.town, _SECTION)
 
@@ -222,7 +223,8 @@ def _save(desk: Desk, plan: AreaPlan, accepted: tuple[int, ...], say: Words) -> 
         outcome.text = say("edit.nothing" if outcome.batch is None else "studio.saved")
 
     try:
-        step_by_step(say, save, partial(stopped, desk.town, _SECTION))
+        with place.container():  # while it is done nobody presses again
+            step_by_step(say, save, partial(stopped, desk.town, _SECTION))
     except DataError as error:
         tell(error, say)
     except Conflict:

@@ -70,9 +70,9 @@ class _Bar:
         self._next = now + _LOOK_S
         words = self._say("bring.working")
         if self._bar is None:
-            with self._place.container():
+            # a page may have several of these in one run
+            with self._place.container(key=f"under way {now}"):
                 self._bar = st.progress(min(1.0, done), words)
-                # a page may have several of these in one run
                 st.button(self._say("bring.stop"), key=f"stop {now}", on_click=self._stop)
         else:
             self._bar.progress(min(1.0, done), words)

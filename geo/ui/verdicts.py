@@ -30,7 +30,7 @@ def show_verdicts(plan: Plan, town: Snapshot, say: Words) -> None:
     ]
     counts = [
         " ".join([*([_SIGNS[_STATE.get(what, "refused")]] if points else []),
-                  f"{say(f'verdict.{what}')}: {count}"])
+                  f"{say(f'verdict.{what}')}: {say.number(count)}"])
         for what, count in plan.counts.items()
         if count
     ]  # fmt: skip
@@ -45,7 +45,7 @@ def show_verdicts(plan: Plan, town: Snapshot, say: Words) -> None:
     with st.container(key="verdicts", height=420 if len(cells) > _LOW else "content"):
         st.table(pd.DataFrame(cells, columns=words), hide_index=True)
     if len(rows) > _SHOWN:
-        st.caption(say("arrivals.shown", n=_SHOWN))
+        st.caption(say("arrivals.shown", most=_SHOWN))
 
 
 def _rows(plan: Plan, town: Snapshot, say: Words) -> list[tuple[str, str, str]]:
