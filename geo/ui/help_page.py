@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -245,14 +246,19 @@ def _placed(town: Snapshot, found: Sequence[Helper]) -> list[Helper]:
 def _drawn(
     town: Snapshot, need: str, near: Near, found: Sequence[Helper], say: Words
 ) -> dict[str, Any]:
-    """Return what the map shows over the town: the area, the list by number."""
+    """Return what the map shows over the town.
+
+    Places of the list are numbered; areas that others of the list are known to say how many.
+    """
     lon, lat = (town.column(name) for name in ("lon", "lat"))
     row = town.records.row_of(need or near.group)
     key = near.area or (town.column("area")[row] if row is not None else "")
+    loose = Counter(town.column("area")[one.row] for one in found
+                    if not town.records.placed[one.row])  # fmt: skip
     outlines = [
-        (town.area_name(key, say.language), shape)
+        (f"{town.area_name(own, say.language)}{f' ({loose[own]})' if loose[own] else ''}", shape)
         for own, shape in zip(town.areas["key"], town.areas.geometry, strict=True)
-        if own == key
+        if own == key or loose[own]
     ]
     marks = [shapely.Point(lon[one.row], lat[one.row]) for one in _placed(town, found)]
     start = []

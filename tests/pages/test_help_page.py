@@ -67,14 +67,14 @@ def test_a_need_has_its_helpers_in_the_list(open_app: Open, seen: Snapshot, lang
 
 
 def test_near_a_place_the_list_is_that_of_the_address(open_app: Open, seen: Snapshot) -> None:
-    app = page(open_app, near="area:centrs", radius="1000", **{"for": "seniors"})
-    near = Near(area="centrs", target="seniors", radius_m=1000)
+    app = page(open_app, near="area:centrs", radius="1000")
+    near = Near(area="centrs", radius_m=1000)
     found = partners_for(seen, near, words("lv", seen.unit))
     lines = block(app, "help.partners")["lines"]
     assert [line["text"] for line in lines] == [one.name for one in found]
     placed = [one for one in found if seen.records.placed[one.row]]
     numbered = [line for line in lines if "Kartē: " in line["sub"]]
-    assert len(marks(app)) == len(numbered) == len(placed)
+    assert len(marks(app)) == len(numbered) == len(placed) > 0
 
 
 def test_an_editor_can_link_and_note_that_somebody_was_asked(
