@@ -299,16 +299,18 @@ def _bring_areas(
         known = town_named(store, asked.town)
         if known is None and not asked.yes:
             print(f"town: {asked.town} would be begun")
-        key = ensure_town(at, asked.town) if asked.yes else known
-        plan = plan_areas(replace(at, town=key or ""), shapes, reading)
-        say = words(chosen.language, store.towns()[key].get("unit", UNIT) if key else UNIT)
+        plan = plan_areas(replace(at, town=known or ""), shapes, reading)
+        say = words(chosen.language, store.towns()[known].get("unit", UNIT) if known else UNIT)
         accepted = plan.examination.repairable if asked.yes else plan.without_yes
         outcome = plan.outcome(accepted)
         for line in plan_words(plan, outcome, say):
             print(line)
+        if asked.yes and not plan.hinders(accepted):  # a refused file begins no town
+            key = ensure_town(at, asked.town)
+            plan = replace(plan, desk=replace(at, town=key))
         if asked.yes:
             print(f"import: {save_areas(plan, accepted) or 'nothing to write'}")
-            print(f"the map opens with KARTE_TOWN={key} or ?town={key}")
+            print(f"the map opens with KARTE_TOWN={plan.desk.town} or ?town={plan.desk.town}")
         else:
             print("nothing was written; the same with --yes does what is said here")
         print(f"areas={len(outcome.shapes)} findings={len(plan.examination.findings)}")

@@ -169,6 +169,57 @@ def test_official_refuses_what_it_does_not_know(
     assert kept.revision() == before
 
 
+# --- boundaries ------------------------------------------------------------------------------
+
+
+def boundary_file(folder: Path, *rings: list[list[float]]) -> Path:
+    features = [
+        {"type": "Feature", "properties": {"Code": f"LV{place}", "Name": f"Apkaime {place}"},
+         "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for place, ring in enumerate(rings)
+    ]  # fmt: skip
+    file = folder / "areas.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    return file
+
+
+def ring(west: float, south: float) -> list[list[float]]:
+    east, north = west + 0.02, south + 0.01
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+def test_import_areas_says_what_would_be_and_begins_a_town_only_with_yes(
+    kept: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, before = boundary_file(tmp_path, ring(24.0, 56.9), ring(24.02, 56.9)), kept.revision()
+    assert run("import-areas", file, "--town", "Rīga") == 0
+    out = capsys.readouterr().out
+    assert "would be begun" in out and "nothing was written" in out and "areas=2" in out
+    assert (kept.revision(), set(kept.towns())) == (before, {"daugavpils"})
+    assert run("import-areas", file, "--town", "Rīga", "--select", "LV1", "--yes") == 0
+    assert list(kept.places("area", "riga")["name_lv"]) == ["Apkaime 1"]
+    assert kept.towns()["riga"]["crs_metric"] == 3059
+    assert run("import-areas", file, "--town", "Rīga", "--select", "Apkaime 1", "--yes") == 0
+    assert "nothing to write" in capsys.readouterr().out
+
+
+def test_import_areas_leaves_the_store_as_it_was_when_a_file_is_refused(
+    kept: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A new town is not begun either."""
+    store = Path(kept.url.removeprefix("sqlite:///"))
+    before = store.read_bytes()
+    far = boundary_file(tmp_path, ring(24.0, 56.9), ring(-120.0, 40.0))
+    assert run("import-areas", far, "--town", "Rīga", "--yes") == 1
+    away = boundary_file(tmp_path, ring(24.0, 56.9))
+    assert run("import-areas", away, "--town", "Daugavpils", "--yes") == 1
+    assert run("import-areas", away, "--town", "Rīga", "--select", "Ķīmija", "--yes") == 1
+    assert run("import-areas", tmp_path / "none.zip", "--town", "Rīga", "--yes") == 1
+    assert store.read_bytes() == before
+    assert set(kept.towns()) == {"daugavpils"}
+    assert len(kept.places("area", "daugavpils")) == 25
+
+
 def test_gaps_of_an_area_are_said_line_by_line(
     kept: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:

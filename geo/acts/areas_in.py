@@ -8,81 +8,45 @@ from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.acts.area_moves import Move, levels_kept, moved_records
+from geo.acts.area_reading import Reading, bounds_of, recognised, refuse_no_town
+from geo.acts.area_rows import continued, keys_of
 from geo.acts.record import Desk
 from geo.acts.towns import set_facts
 from geo.analysis.boundaries import examine
-from geo.analysis.coordinates import Recognised, metric_crs, recognise_crs, transformed
+from geo.analysis.coordinates import WGS84, Recognised, metric_crs, transformed
+from geo.analysis.faces import GRID_M
 from geo.analysis.features import guess_columns, select_features, text_of
 from geo.analysis.findings import MUST_GO, Drawn, Examination, Finding
 from geo.analysis.replacing import (
-    MOST_OF_IT,
     SAME_SHARE,
     AreaChange,
     area_changes,
-    areas_of_points,
+    difference_share,
     neighbours,
-    successors,
 )
-from geo.errors import DataError, Fault
+from geo.errors import DataError
 from geo.files.faults import file_fault
 from geo.files.shapes import Shapes
-from geo.model.levels import DEFAULT_LEVEL
 from geo.store import Change, Edit, Store, record_id
-from geo.words import fold
+from geo.words import collation_key, fold
 
-_WGS84 = 4326
-_FIGURES = ("population", "population_year", "population_min", "population_max",
-            "population_source")  # fmt: skip
-_SAYINGS = ("population_note", "bounds")
-_MOVING = ("resource", "group", "problem", "activity", "proposal", "outreach")
-_RANGE = (-180.0, -90.0, 180.0, 90.0)
-_TOO_WIDE_DEG = 5.0
-"""No town is wider: what is lies in another system or spans the world (about 300 km at 57° N)."""
+__all__ = [
+    "AreaPlan",
+    "Move",
+    "Outcome",
+    "Reading",
+    "areas_as_of",
+    "plan_areas",
+    "save_areas",
+    "undo_areas",
+]
 
-
-@dataclass(frozen=True)
-class Reading:
-    """How a boundary file is to be read; None and empty texts are guessed.
-
-    Attributes
-    ----------
-    epsg, swapped
-        The reference system, and whether the axes stand the other way round.
-    select
-        The beginning of the codes, or names separated by commas; empty for all.
-    precision
-        ``official`` or ``approximate``.
-    """
-
-    name_column: str | None = None
-    code_column: str | None = None
-    epsg: int | None = None
-    swapped: bool | None = None
-    select: str = ""
-    source: str = ""
-    source_date: str | None = None
-    licence: str = ""
-    precision: str = "official"
-
-
-@dataclass(frozen=True)
-class Move:
-    """A record that goes over to another area, or has none any more.
-
-    ``why`` is ``place`` (its exact place lies there), ``most`` (most of its old area does),
-    ``half`` (half of it does: worth a look) or ``decide`` (nobody knows: it has no area now).
-    """
-
-    kind: str
-    id: str
-    name: str
-    old: str | None
-    new: str | None
-    why: str
+_NAMED = 5
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -93,11 +57,18 @@ class Outcome:
     ----------
     shapes
         Each area's shape by key, EPSG:4326.
+    names
+        Each area's name afterwards by key.
+    lowered
+        Kind and id of public needs that become internal: how many people live in the new shape of
+        their area is not known.
     """
 
     shapes: Mapping[str, BaseGeometry]
+    names: Mapping[str, str]
     changes: Sequence[AreaChange]
     moves: Sequence[Move]
+    lowered: Sequence[tuple[str, str]]
     edits: Sequence[Edit]
 
 
@@ -113,6 +84,8 @@ class AreaPlan:
         EPSG of the town's system in metres.
     keys, names
         Of each area of ``examination``.
+    present
+        The town's areas as they are now.
     """
 
     desk: Desk
@@ -142,135 +115,141 @@ class AreaPlan:
         """Return where a finding is to be drawn, EPSG:4326; None for nowhere."""
         if finding.where is None or finding.where.is_empty:
             return None
-        drawn: BaseGeometry = transformed([finding.where], self.metric, _WGS84)[0]
+        drawn: BaseGeometry = transformed([finding.where], self.metric, WGS84)[0]
         return drawn
 
     def outcome(self, accepted: Collection[int]) -> Outcome:
         """Return what saving with some repairs would change."""
-        shapes: dict[str, BaseGeometry] = {}
-        names: dict[str, str] = {}
-        for key, name, shape in zip(
-            self.keys, self.names, self.examination.after(accepted), strict=True
-        ):
-            if shape is not None and key not in shapes:
-                shapes[key], names[key] = shape, name
-        old = self._old
-        return Outcome(
-            shapes=self._degrees(shapes),
-            changes=area_changes(old, {key: (names[key], shapes[key]) for key in shapes}),
-            moves=(moves := self._moves(shapes)),
-            edits=[*self._area_edits(shapes, names), *self._move_edits(moves)],
+        after = self.examination.after(accepted)
+        found = [
+            (key, name, shape)
+            for key, name, shape in zip(self.keys, self.names, after, strict=True)
+            if shape is not None
+        ]
+        shapes = {key: shape for key, _, shape in found}
+        names = {key: name for key, name, _ in found}
+        degrees = self._degrees(shapes)
+        stays = {key: self._old[key][1] for key in self._without_outline if key not in shapes}
+        rows = self._rows(names, shapes, degrees)
+        # the map looks for the area of a place in the order of names
+        standing = {**shapes, **stays}
+        told = {**{key: self._old[key][0] for key in stays}, **names}
+        moved = moved_records(
+            self.desk,
+            {key: shape for key, (_, shape) in self._old.items()},
+            {key: standing[key] for key in sorted(standing, key=lambda k: collation_key(told[k]))},
+            metric=self.metric,
+            said=rows,
         )
+        return Outcome(
+            shapes=degrees,
+            names=told,
+            changes=area_changes(
+                {key: pair for key, pair in self._old.items() if key not in stays},
+                {key: (names[key], shapes[key]) for key in shapes},
+            ),
+            moves=moved.moves,
+            lowered=moved.lowered,
+            edits=[*self._set_edits(), *self._area_edits(rows, stays), *moved.edits],
+        )
+
+    @property
+    def _without_outline(self) -> list[str]:
+        """Return the areas of the town that the file names and does not draw: they stay."""
+        named = (
+            self.keys[finding.areas[0]]
+            for finding in self.examination.findings
+            if finding.kind == "no_outline"
+        )
+        return [key for key in named if key in self._old]
 
     @cached_property
     def _old(self) -> dict[str, tuple[str, BaseGeometry]]:
-        shapes = transformed(self.present.geometry.to_numpy(), _WGS84, self.metric)
+        shapes = transformed(self.present.geometry.to_numpy(), WGS84, self.metric)
         pairs = zip(self.present["name_lv"], shapes, strict=True)
         return dict(zip(self.present["key"], pairs, strict=True))
 
     def _degrees(self, shapes: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
-        moved = transformed(list(shapes.values()), self.metric, _WGS84)
+        moved = transformed(list(shapes.values()), self.metric, WGS84)
         return dict(zip(shapes, moved, strict=True))
 
-    def _area_edits(
-        self, shapes: Mapping[str, BaseGeometry], names: Mapping[str, str]
-    ) -> list[Edit]:
+    def _set_edits(self) -> list[Edit]:
+        """Return the edits by which a new set of boundaries takes the place of the others."""
         store, town, reading = self.desk.store, self.desk.town, self.reading
-        set_key = fold(f"{reading.source_date or ''} {reading.source or self.file}")
-        set_key = set_key.replace(" ", "-")
-        sets = [
-            Edit("boundary", one["id"], one["version"], {"retired": True})
-            for one in store.boundaries(town)
-            if not one["retired"] and one["key"] != set_key
-        ]
-        known = {one["key"]: one for one in store.boundaries(town)}.get(set_key)
+        sets = {one["key"]: one for one in store.boundaries(town)}
+        known = sets.pop(self._set, None)
         about = {
-            "key": set_key,
-            "title_lv": reading.source or self.file,
+            "key": self._set,
+            "title_lv": self._source,
             "precision": reading.precision,
-            "source": reading.source or self.file,
+            "source": self._source,
             "source_date": reading.source_date,
             "licence": reading.licence or None,
             "valid_from": reading.source_date,
             "retired": False,
         }
-        identity = record_id(town, "boundary", set_key)
-        edits = [*sets, Edit("boundary", identity, known["version"] if known else None, about)]
-        beside, degrees = neighbours(shapes), self._degrees(shapes)
-        for key in shapes:
-            values = {
+        identity = record_id(town, "boundary", self._set)
+        return [
+            *(Edit("boundary", one["id"], one["version"], {"retired": True})
+              for one in sets.values() if not one["retired"]),
+            Edit("boundary", identity, known["version"] if known else None, about),
+        ]  # fmt: skip
+
+    @property
+    def _source(self) -> str:
+        return self.reading.source or self.file
+
+    @property
+    def _set(self) -> str:
+        """Return the key of the set of boundaries."""
+        return fold(f"{self.reading.source_date or ''} {self._source}").replace(" ", "-")
+
+    def _rows(
+        self,
+        names: Mapping[str, str],
+        shapes: Mapping[str, BaseGeometry],
+        degrees: Mapping[str, BaseGeometry],
+    ) -> dict[str, Row]:
+        """Return what is to be said of each area."""
+        present = {row["key"]: row for row in self.present.to_dict("records")}
+        beside = neighbours(shapes)
+        rows: dict[str, Row] = {}
+        for key, name in names.items():
+            rows[key] = {
                 "key": key,
-                "name_lv": names[key],
-                "source": reading.source or self.file,
-                "precision": reading.precision,
-                "boundary": set_key,
+                "name_lv": name,
+                "source": self._source,
+                "precision": self.reading.precision,
+                "boundary": self._set,
                 "neighbours": beside[key],
                 "geom": degrees[key],
                 "retired": False,
             }
-            edits.append(self._area_edit(key, values))
-        gone = [key for key in self._old if key not in shapes]
-        return edits + [self._area_edit(key, {"retired": True}) for key in gone]
+            now = present.get(key)
+            if now is not None:
+                differs = difference_share(self._old[key][1], shapes[key]) >= SAME_SHARE
+                rows[key] |= continued(now, name, degrees[key], differs=differs)
+        return rows
 
-    def _area_edit(self, key: str, values: dict[str, Any]) -> Edit:
-        """Return the edit of one area; figures stay only where the place is the same."""
+    def _area_edits(self, rows: Mapping[str, Row], stays: Collection[str]) -> list[Edit]:
+        """Return the edits of the areas that come, stay and go."""
         store, town = self.desk.store, self.desk.town
-        rows = self.present[self.present["key"] == key]
-        identity = rows["id"].iloc[0] if len(rows) else record_id(town, "area", key)
-        now = store.record("area", identity)
-        if now is None:
-            return Edit("area", identity, None, {"aliases": (), **values})
-        shape = values.get("geom")
-        if shape is not None and self._differs(key, shape):
-            values = {**dict.fromkeys(_FIGURES), **values}
-            for stem in _SAYINGS:
-                values |= {f"{stem}_{lang}": None for lang in ("lv", "ru", "en")}
-            anchor = now["anchor_lon"], now["anchor_lat"]
-            if anchor[0] is not None and not shapely.contains_xy(shape, *anchor):
-                values |= {"anchor_lon": None, "anchor_lat": None}
-        if "name_lv" in values and now["name_lv"] != values["name_lv"]:
-            values["aliases"] = tuple(dict.fromkeys((*now["aliases"], now["name_lv"])))
-        return Edit("area", identity, now["version"], values)
-
-    def _differs(self, key: str, shape: BaseGeometry) -> bool:
-        if key not in self._old:
-            return True
-        before = self._old[key][1]
-        after = transformed([shape], _WGS84, self.metric)[0]
-        return bool(shapely.symmetric_difference(before, after).area >= SAME_SHARE * before.area)
-
-    def _moves(self, shapes: Mapping[str, BaseGeometry]) -> list[Move]:
-        old = {key: shape for key, (_, shape) in self._old.items()}
-        after = successors(old, shapes)
-        moves = []
-        for kind in _MOVING:
-            table = self.desk.store.records(kind, self.desk.town, self.desk.viewer.level)
-            rows = [row for row in table.to_dict("records") if row["area"]]
-            points = transformed([row.get("geom") for row in rows], _WGS84, self.metric)
-            there = areas_of_points(points.tolist(), shapes)
-            for row, point, place in zip(rows, points, there, strict=True):
-                was = row["area"]
-                if point is not None:
-                    new, why = place, "place" if place else "decide"
-                else:
-                    new, share = after.get(was, (None, 0.0))
-                    why = "most" if share >= MOST_OF_IT else "half" if new else "decide"
-                if new != was:
-                    moves.append(Move(kind, row["id"], _title(row), was, new, why))
-        return moves
-
-    def _move_edits(self, moves: Sequence[Move]) -> list[Edit]:
-        """Return the edits of records; a statement about an area never widens by itself."""
+        every = store.places("area", town, retired=True)
+        known = {row["key"]: row for row in every.drop(columns="geom").to_dict("records")}
         edits = []
-        for move in moves:
-            now = self.desk.store.record(move.kind, move.id)
+        for key, values in rows.items():
+            now = known.get(key)
             if now is None:
-                continue
-            values: dict[str, Any] = {"area": move.new}
-            if move.new is None and "scope" in now and now["scope"] == "area":
-                values |= {"scope": "municipality", "level": DEFAULT_LEVEL}
-            edits.append(Edit(move.kind, move.id, now["version"], values))
-        return edits
+                edits.append(Edit("area", record_id(town, "area", key), None, values))
+            elif now["retired"] is True:  # it comes back, and nothing is known of it as it is now
+                fresh = continued(now, values["name_lv"], values["geom"], differs=True)
+                edits.append(Edit("area", now["id"], now["version"], {**fresh, **values}))
+            else:
+                edits.append(Edit("area", now["id"], now["version"], values))
+        gone = [key for key in self._old if key not in rows and key not in stays]
+        return edits + [
+            Edit("area", known[key]["id"], known[key]["version"], {"retired": True}) for key in gone
+        ]
 
 
 def plan_areas(desk: Desk, shapes: Shapes, reading: Reading | None = None) -> AreaPlan:
@@ -281,8 +260,8 @@ def plan_areas(desk: Desk, shapes: Shapes, reading: Reading | None = None) -> Ar
     NotAllowed
         When this person may not change boundaries.
     DataError
-        When the file's numbers are of no system that makes sense, a selection finds nothing, or
-        nothing in it is an area; each names the file.
+        When the file's numbers are of no system that makes sense, a selection finds nothing,
+        nothing in it is an area, or all of it lies outside the town; each names the file.
     """
     desk.allow("areas")
     wanted = reading or Reading()
@@ -293,26 +272,25 @@ def plan_areas(desk: Desk, shapes: Shapes, reading: Reading | None = None) -> Ar
         rows = select_features(rows, wanted.select, name=name, code=code, file=shapes.name)
     present = desk.store.places("area", desk.town)
     geometries = [geometry for _, _, geometry in rows]
-    crs = _recognised(shapes, geometries, present, wanted)
+    crs = recognised(shapes, geometries, present, wanted)
     assert crs.epsg is not None
-    degrees = transformed(geometries, crs.epsg, _WGS84, swapped=crs.swapped)
-    bounds = _bounds(degrees)
-    if not _is_a_town(bounds):
-        raise DataError([_unknown_place(shapes.name, bounds)])
+    degrees = transformed(geometries, crs.epsg, WGS84, swapped=crs.swapped)
+    bounds = bounds_of(degrees)
+    refuse_no_town(shapes.name, bounds)
     metric = metric_crs(bounds)
-    known = _known(present)
-    drawn, keys = [], []
-    for (number, values, _), shape in zip(
-        rows, transformed(geometries, crs.epsg, metric, swapped=crs.swapped), strict=True
-    ):
-        called = text_of(values.get(name)) if name else ""
-        coded = text_of(values.get(code)) if code else ""
-        drawn.append(Drawn(called, coded, shape))
-        own = fold(coded or called).replace(" ", "-") or f"{number}"
-        keys.append(known.get(own) or known.get(fold(called)) or own)
+    in_metres = transformed(geometries, crs.epsg, metric, swapped=crs.swapped)
+    drawn = [
+        Drawn(_property(values, name), _property(values, code), shape)
+        for (_, values, _), shape in zip(rows, in_metres, strict=True)
+    ]
+    now = transformed(present.geometry.to_numpy(), WGS84, metric)
+    outline = shapely.union_all(now, grid_size=GRID_M) if len(now) else None
+    examination = examine(drawn, outline=outline)
+    _refuse_elsewhere(shapes.name, examination)
+    keys = keys_of(examination, [number for number, _, _ in rows], present)
     used = Reading(**{**wanted.__dict__, "name_column": name, "code_column": code})
     names = [one.name or one.code or key for one, key in zip(drawn, keys, strict=True)]
-    return AreaPlan(desk, shapes.name, used, crs, metric, keys, names, examine(drawn), present)
+    return AreaPlan(desk, shapes.name, used, crs, metric, keys, names, examination, present)
 
 
 def save_areas(
@@ -340,7 +318,7 @@ def save_areas(
     progress(0.2)
     outcome = plan.outcome(accepted)
     progress(0.7)
-    batch = desk.store.write(desk.town, outcome.edits, done)
+    batch = desk.write(outcome.edits, done, progress=lambda part: progress(0.7 + 0.3 * part))
     if desk.store.towns()[desk.town].get("crs_metric") != plan.metric:
         set_facts(desk, desk.town, crs_metric=plan.metric)
     return batch
@@ -355,7 +333,7 @@ def undo_areas(desk: Desk, batch: str) -> str | None:
         When somebody has changed one of the areas or records since.
     """
     done = Change(desk.allow("areas").who, "undo")
-    return desk.store.write(desk.town, desk.store.reversal(batch), done)
+    return desk.write(levels_kept(desk, desk.store.reversal(batch)), done)
 
 
 def areas_as_of(store: Store, town: str, revision: int) -> gpd.GeoDataFrame:
@@ -363,61 +341,19 @@ def areas_as_of(store: Store, town: str, revision: int) -> gpd.GeoDataFrame:
     ids = store.places("area", town, retired=True)["id"]
     then = [store.as_of("area", identity, revision) for identity in ids]
     rows = [row for row in then if row is not None and not row["retired"]]
-    return gpd.GeoDataFrame(rows, geometry="geom", crs=_WGS84)
+    return gpd.GeoDataFrame(rows, geometry="geom", crs=WGS84)
 
 
-def _recognised(
-    shapes: Shapes,
-    geometries: Sequence[BaseGeometry | None],
-    present: gpd.GeoDataFrame,
-    wanted: Reading,
-) -> Recognised:
-    """Return what the numbers are: as somebody said, else as they look.
-
-    Raises
-    ------
-    DataError
-        When nobody says it and they look like nothing.
-    """
-    bounds = _bounds(geometries)
-    if not np.isfinite(bounds).all():
-        raise DataError([file_fault("fault.no_areas", shapes.name)])
-    if wanted.epsg is not None:
-        return Recognised(wanted.epsg, bool(wanted.swapped), "said")
-    here = tuple(present.total_bounds.tolist()) if len(present) else None
-    found = recognise_crs(bounds, shapes.crs, here)
-    if found.epsg is None:
-        raise DataError([_unknown_place(shapes.name, bounds)])
-    if wanted.swapped is not None:
-        found = Recognised(found.epsg, wanted.swapped, found.why)
-    return found
+def _refuse_elsewhere(file: str, examination: Examination) -> None:
+    """Refuse a file of which nothing lies in the town: all its areas would be gone."""
+    shapes = examination.shapes
+    apart = {one.areas[0] for one in examination.findings if one.repair == "leave_out"}
+    placed = {place for place, shape in enumerate(shapes) if shape is not None}
+    if placed <= apart:
+        names = ", ".join(examination.areas[place].name for place in sorted(apart)[:_NAMED])
+        key = "fault.elsewhere" if placed else "fault.no_areas"
+        raise DataError([file_fault(key, file, found=names)])
 
 
-def _unknown_place(file: str, bounds: tuple[float, float, float, float]) -> Fault:
-    told = ", ".join(f"{side:g}" for side in bounds)
-    return file_fault("fault.no_place", file, found=told)
-
-
-def _bounds(geometries: Any) -> tuple[float, float, float, float]:
-    west, south, east, north = shapely.total_bounds(np.asarray(geometries, dtype=object)).tolist()
-    return west, south, east, north
-
-
-def _is_a_town(bounds: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = bounds
-    inside = _RANGE[0] <= west and _RANGE[1] <= south and east <= _RANGE[2] and north <= _RANGE[3]
-    return inside and east - west <= _TOO_WIDE_DEG and north - south <= _TOO_WIDE_DEG
-
-
-def _known(present: gpd.GeoDataFrame) -> dict[str, str]:
-    """Return the present areas' keys by key and by every folded name."""
-    found: dict[str, str] = {}
-    for row in present.to_dict("records"):
-        names = (row["name_lv"], row["name_ru"], row["name_en"], *row["aliases"])
-        found |= {fold(name): row["key"] for name in names if name} | {row["key"]: row["key"]}
-    return found
-
-
-def _title(row: Mapping[Any, Any]) -> str:
-    names = ("name_lv", "statement_lv", "message_lv")
-    return next((str(row[name]) for name in names if row.get(name)), "")
+def _property(values: Mapping[str, Any], column: str | None) -> str:
+    return text_of(values.get(column)) if column else ""

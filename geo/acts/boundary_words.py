@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from geo.acts.areas_in import AreaPlan, Move, Outcome
 from geo.acts.snapshot import Snapshot
@@ -45,7 +46,7 @@ def change_words(change: AreaChange, say: Words) -> str:
     return f"{change.name}: {status}"
 
 
-def move_words(move: Move, names: dict[str, str], town: Snapshot, say: Words) -> str:
+def move_words(move: Move, names: Mapping[str, str], town: Snapshot, say: Words) -> str:
     """Return which record goes over from which area to which."""
     old = town.area_name(move.old, say.language) or str(move.old)
     new = names.get(move.new or "") or say("place.unknown")
@@ -54,7 +55,7 @@ def move_words(move: Move, names: dict[str, str], town: Snapshot, say: Words) ->
 
 def plan_words(plan: AreaPlan, outcome: Outcome, say: Words) -> list[str]:
     """Return a whole plan, line by line, for where there is no page."""
-    names = {change.key: change.name for change in outcome.changes}
+    names = outcome.names
     old = dict(zip(plan.present["key"], plan.present["name_lv"], strict=True))
     unknown = say("place.unknown")
     counted = Counter(change.status for change in outcome.changes)
@@ -68,4 +69,5 @@ def plan_words(plan: AreaPlan, outcome: Outcome, say: Words) -> list[str]:
             f" ({say(f'move.{one.why}')})"
             for one in outcome.moves
         ),
+        *([say("studio.lowered", n=len(outcome.lowered))] if outcome.lowered else []),
     ]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from geo.acts.companion_words import consent_words, evidence_words, relation_words
 from geo.acts.load import SEED
 from geo.acts.record import Desk
-from geo.acts.rules import consents_of
 from geo.acts.snapshot import Snapshot
-from geo.model.consent import hidden_contacts
 from geo.model.fields import FIELDS
 from geo.model.forms import COMPANIONS_OF, NAMED_IN
 from geo.model.levels import levels_visible_to
@@ -47,9 +44,8 @@ def history_of(desk: Desk, town: Snapshot, kind: str, identity: str, say: Words)
     are contacts that nobody has agreed to show them.
     """
     desk.read(kind, identity)
-    hidden = hidden_contacts(consents_of(desk.store, identity), town.level, town.day)
     told = [
-        (row, _own_sentence(row, town, kind, say, hidden), True)
+        (row, _own_sentence(row, town, kind, say), True)
         for row in desk.store.changes(record=identity)
     ]
     for companion in COMPANIONS_OF.get(kind, ()):
@@ -71,14 +67,9 @@ def history_of(desk: Desk, town: Snapshot, kind: str, identity: str, say: Words)
     return sorted(entries.values(), key=lambda entry: -entry.revision)
 
 
-def sentence_of(
-    row: dict[str, Any],
-    town: Snapshot,
-    kind: str,
-    say: Words,
-    hidden: Collection[str] = (),
-) -> str:
-    """Return one row of the log in words; ``hidden`` names contacts the viewer may not see."""
+def sentence_of(row: dict[str, Any], town: Snapshot, kind: str, say: Words) -> str:
+    """Return one row of the log in words, without contacts that the viewer may not see."""
+    hidden = town.companions.hidden.get(row["record"], ())
     act = "load" if row["who"] == SEED and row["field"] is None else row["act"]
     act = "outside" if row["who"] == "outside" else act
     act = "import_change" if act == "import" and row["field"] is not None else act
@@ -99,15 +90,13 @@ def sentence_of(
     )
 
 
-def _own_sentence(
-    row: dict[str, Any], town: Snapshot, kind: str, say: Words, hidden: Collection[str]
-) -> str:
+def _own_sentence(row: dict[str, Any], town: Snapshot, kind: str, say: Words) -> str:
     """Return a change of the record in words; nothing where only hidden links were changed."""
     if row["field"] == "links":
         old, new = (_names(town, row[side], say) for side in ("old_value", "new_value"))
         if old == new:
             return ""
-    return sentence_of(row, town, kind, say, hidden)
+    return sentence_of(row, town, kind, say)
 
 
 def _companion_sentence(

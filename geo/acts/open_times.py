@@ -9,6 +9,7 @@ from geo.acts.look import View
 from geo.analysis.choice import NOW
 from geo.model.fields import FIELDS
 from geo.model.opening import DAY, DAYS, asked_minute, clock, open_hours, openness, week_minute
+from geo.words import Words
 
 _WITH_HOURS = {kind for kind, fields in FIELDS.items() if any(f.form == "opening" for f in fields)}
 _DAY_WORD = re.compile("|".join(DAYS))
@@ -27,7 +28,9 @@ def open_facts(view: View, kind: str, opening: str, note: str) -> list[tuple[str
         return []
     say = view.words
     hours = open_hours(opening)
-    usual = note or (_in_words(view, opening) if hours else opening) or say("hours.unknown")
+    usual = (
+        note or (times_in_words(view.words, opening) if hours else opening) or say("hours.unknown")
+    )
     pairs = [(say("card.opening"), usual)]
     if not hours:
         return pairs
@@ -77,7 +80,7 @@ def _on(view: View, minute: int) -> str:
     return view.words(f"hours.on.{DAYS[minute // DAY].lower()}")
 
 
-def _in_words(view: View, opening: str) -> str:
-    """Return opening times with the short names of days of the view's language."""
-    named = _DAY_WORD.sub(lambda day: view.words(f"hours.short.{day[0].lower()}"), opening)
+def times_in_words(say: Words, opening: str) -> str:
+    """Return opening times with the short names of days of a language."""
+    named = _DAY_WORD.sub(lambda day: say(f"hours.short.{day[0].lower()}"), opening)
     return re.sub(r"(?<=\w)-(?=\w)", "\N{EN DASH}", named)

@@ -7,7 +7,7 @@ by which it can be undone. The lines of evidence of a need are noted, published 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,9 @@ from geo.model.levels import DEFAULT_LEVEL, LEVELS
 from geo.model.people import Viewer
 from geo.model.publishing import is_sensitive
 from geo.store import Change, Edit, Store
+
+_WITHOUT_LEVEL = ("area", "boundary")
+"""What everybody may see and few may change."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,16 @@ class Desk:
             raise NotAllowed("no such record for this viewer")
         return found
 
-    def write(self, edits: Sequence[Edit], done: Change) -> str | None:
+    def write(
+        self,
+        edits: Sequence[Edit],
+        done: Change,
+        *,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> str | None:
         """Write edits, and what the rules add to them, in one transaction; return the batch."""
-        return self.store.write(self.town, in_rules(self.store, self.town, edits), done)
+        ruled = in_rules(self.store, self.town, edits)
+        return self.store.write(self.town, ruled, done, progress=progress)
 
     def reasons_against(
         self,
@@ -174,7 +184,8 @@ def undo(desk: Desk, batch: str) -> str | None:
     """Take an act back as a new act; return its batch.
 
     Where that would widen a level again, the rules of publishing hold as for any publishing; a
-    need whose evidence is taken back is lowered where it no longer meets them.
+    need whose evidence is taken back is lowered where it no longer meets them. New boundaries are
+    taken back only by somebody who may change areas.
 
     Raises
     ------
@@ -186,6 +197,9 @@ def undo(desk: Desk, batch: str) -> str | None:
     done = desk.allow("undo")
     edits = desk.store.reversal(batch)
     for edit in edits:
+        if edit.kind in _WITHOUT_LEVEL:
+            desk.allow("areas")
+            continue
         now = desk.read(edit.kind, edit.id)
         level = edit.values.get("level", now["level"])
         if LEVELS.index(level) < LEVELS.index(now["level"]):

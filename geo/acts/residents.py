@@ -62,7 +62,7 @@ def _columns(area: Mapping[str, Any], figures: _Figures) -> dict[str, Any]:
         "population_year": figure.year,
         "population_min": 1 if few else None,
         "population_max": SHOWN_FROM - 1 if few else None,
-        "population_source": f"{origin.source}, {origin.date or figure.year}",
+        "population_source": f"{origin.source}, {origin.date or figure.year} ({origin.licence})",
         KIND: kind,
         FIGURES: parts,
     }

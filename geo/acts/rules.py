@@ -30,12 +30,14 @@ def reasons_against(
     *,
     widening: bool = False,
 ) -> list[str]:
-    """Return why a record may not be public, as keys of sentences, after some edits of evidence.
+    """Return why a record may not be public, as keys of sentences, after some edits.
+
+    Edits count where they are of evidence or of areas.
 
     A personal contact without consent hinders only publishing (``widening``): it is hidden wherever
     it stands, so a record that is public already stays so.
     """
-    area = area_of(store, town, values["area"]) if values.get("area") else None
+    area = _area(store, town, values["area"], edits) if values.get("area") else None
     lapsed: frozenset[str] = frozenset()
     if kind == "problem":
         values = {**values, **said_by(lines_of(store, values["id"], edits))}
@@ -108,6 +110,17 @@ def find(store: Store, identity: str) -> tuple[str, dict[str, Any]] | None:
         if found is not None:
             return kind, found
     return None
+
+
+def _area(store: Store, town: str, key: str, edits: Sequence[Edit]) -> dict[str, Any] | None:
+    """Return what is said of an area and its residents after some edits; None for no area."""
+    now = area_of(store, town, key)
+    for edit in edits:
+        if edit.kind == "area":
+            area = store.record("area", edit.id)
+            if area is not None and (area["town"], area["key"]) == (town, key):
+                return {**area, **(now or {}), **edit.values}
+    return now
 
 
 def _all_lines(store: Store, need: str, edits: Sequence[Edit]) -> dict[str, dict[str, Any]]:

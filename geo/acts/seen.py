@@ -16,7 +16,7 @@ import pandas as pd
 
 from geo.acts.rules import WITH_CONTACT
 from geo.model.companions import Companions, gather_companions
-from geo.model.consent import without_hidden_contacts
+from geo.model.consent import hidden_by_record, without_hidden_contacts
 from geo.model.evidence import with_evidence
 from geo.model.levels import LEVELS
 from geo.store import Store
@@ -62,9 +62,14 @@ def as_seen(
 
 
 def companions_of(
-    records: pd.DataFrame, plans: Mapping[str, pd.DataFrame], besides: Beside, level: str
+    records: pd.DataFrame,
+    plans: Mapping[str, pd.DataFrame],
+    besides: Beside,
+    *,
+    level: str,
+    day: date,
 ) -> Companions:
-    """Return what stands beside the records that a viewer may see.
+    """Return what stands beside the records that a viewer may see on a day.
 
     Parameters
     ----------
@@ -85,4 +90,5 @@ def companions_of(
         links=links,
         seen={*records["id"], *chain.from_iterable(table["id"] for table in plans.values())},
         level=level,
+        hidden=hidden_by_record(besides.consents, level, day),
     )

@@ -114,7 +114,7 @@ def _in_public(asked: Question, rows: Mapping[tuple[str, str], list[Row]]) -> It
         for row in own[raised + 1 :]:
             if raised >= 0 and row["batch"] and row["batch"] == own[raised]["batch"]:
                 continue
-            word = _field_told(asked, subject, row["field"])
+            word = _field_told(asked, subject, row)
             if word:
                 day = asked.told(subject, row["at"], "", identity).when
                 fields.setdefault(day, (row["at"], []))[1].append(word)
@@ -133,10 +133,13 @@ def _raises(row: Row, visible: tuple[str, ...]) -> bool:
     return row["field"] is None or (row["field"] == "retired" and row["new_value"] is None)
 
 
-def _field_told(asked: Question, subject: Subject, name: str | None) -> str:
+def _field_told(asked: Question, subject: Subject, row: Row) -> str:
     """Return the word for a field that the public sees, an empty text for any other."""
+    name = row["field"]
     if name is None or name in _INNER or (subject.kind == "problem" and name == "area"):
         return ""
+    if name in asked.view.snapshot.companions.hidden.get(row["record"], ()):
+        return ""  # nor does a contact that is hidden
     records = asked.view.snapshot.records
     if name == "geom" and (subject.row is None or not records.placed[subject.row]):
         return ""  # a place that is withheld does not show by its changes either

@@ -382,7 +382,7 @@ def _refreshed(store: Store, kept: Snapshot, revision: int, day: date) -> Snapsh
         activities=plans["activity"],
         proposals=plans["proposal"],
         outreach=plans["outreach"],
-        companions=companions_of(records.frame, plans, besides, kept.level),
+        companions=companions_of(records.frame, plans, besides, level=kept.level, day=day),
         past=kept.past_for_next(),
     )
     town.follow(kept, splice, came)
@@ -416,7 +416,7 @@ def _read(
         activities=tables["activity"],
         proposals=tables["proposal"],
         outreach=tables["outreach"],
-        companions=companions_of(records.frame, plans, besides, level),
+        companions=companions_of(records.frame, plans, besides, level=level, day=day),
         past=kept.past_for_next() if kept else Past(),
     )
 

@@ -23,6 +23,8 @@ from geo.analysis.seams import changes, seams
 _SAME_SHARE = 0.01
 """Two shapes that differ by less of their size are the same one drawn twice."""
 
+_POLYGONAL = ("Polygon", "MultiPolygon")
+
 _OUTSIDE_SHARE = 0.5
 """An area with more of it outside the town is said to lie outside: outlines are approximate."""
 
@@ -63,9 +65,11 @@ def _sound(shape: BaseGeometry | None) -> BaseGeometry | None:
     """Return a shape as polygons with sound rings; None for a shape without an inside."""
     if shape is None:
         return None
-    flat = shapely.force_2d(shape)
+    flat = shapely.force_2d(shape) if shape.has_z else shape
     if not flat.is_valid:
         flat = shapely.make_valid(flat, method="structure", keep_collapsed=False)
+    elif flat.geom_type in _POLYGONAL and not flat.is_empty:
+        return _without_repeats(flat)
     parts = [
         part
         for part in shapely.get_parts(shapely.get_parts(flat))  # a collection may hold several
@@ -76,9 +80,17 @@ def _sound(shape: BaseGeometry | None) -> BaseGeometry | None:
     whole = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
     if not whole.is_valid:  # parts that overlap or share a border
         whole = shapely.union_all(parts)
-    tidy = shapely.remove_repeated_points(whole)
-    fewer = shapely.get_num_coordinates(tidy) < shapely.get_num_coordinates(whole)
-    return tidy if fewer else whole
+    return _without_repeats(whole)
+
+
+def _without_repeats(shape: BaseGeometry) -> BaseGeometry:
+    """Return a shape without repeated corners; one that has none is returned itself."""
+    tidy = shapely.remove_repeated_points(shape)
+    return tidy if _corners(tidy) < _corners(shape) else shape
+
+
+def _corners(shape: BaseGeometry) -> int:
+    return int(shapely.get_num_coordinates(shape))
 
 
 def _no_outlines(areas: Sequence[Drawn], shapes: Sequence[BaseGeometry | None]) -> list[Finding]:
@@ -119,13 +131,12 @@ def _repeated_points(
 ) -> list[Finding]:
     found = []
     for number, (area, shape) in enumerate(zip(areas, shapes, strict=True)):
-        if area.shape is None or shape is None or not area.shape.is_valid:
+        if area.shape is None or shape is None or area.shape.geom_type not in _POLYGONAL:
             continue
-        corners = shapely.get_num_coordinates(
-            [area.shape, shapely.remove_repeated_points(area.shape)]
-        )
-        if corners[0] > corners[1]:
-            times = int(corners[0] - corners[1])
+        if not area.shape.is_valid:
+            continue
+        times = _corners(area.shape) - _corners(shape)
+        if times > 0:
             found.append(
                 Finding("repeated_points", (number,), shape, repair="redraw", places=times)
             )

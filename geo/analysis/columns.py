@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from geo.analysis.cells import DAY_FIRST, MONTH_FIRST, Unread, pair
+from geo.analysis.column_names import COMMON
 from geo.errors import DataError, Fault
 from geo.model.fields import FIELDS, Field
 
 KINDS_IN = ("resource", "group", "problem", "activity", "proposal")
 """Kinds of record that tables bring."""
 
-LAT, LON, LAT_LON = "lat", "lon", "lat_lon"
-PLACE = (LAT, LON, LAT_LON)
+LAT, LON, LAT_LON, LON_LAT = "lat", "lon", "lat_lon", "lon_lat"
+PLACE = (LAT, LON, LAT_LON, LON_LAT)
 """What a table says of a place beside the fields of a record; metres are told by their size."""
 
 NEVER = ("level", "retired", "approved_by")
@@ -28,49 +29,6 @@ ANY = "*"
 _SAMPLE = 200
 _MOST = 0.6
 """So much of a column has to be of a form before the form alone tells what it is."""
-
-_COMMON: dict[str, tuple[str, ...]] = {
-    "id": ("id", "uuid", "key", "kods", "identifikators", "ieraksta id", "objekta id", "код",
-           "идентификатор", "code", "identifier"),
-    "kind": ("kind", "veids", "вид"),
-    LAT: ("lat", "latitude", "platums", "ģeogrāfiskais platums", "широта", "koord_y", "y", "dd_n",
-          "lks_y", "n"),
-    LON: ("lon", "lng", "long", "longitude", "garums", "ģeogrāfiskais garums", "долгота",
-          "koord_x", "x", "dd_e", "lks_x", "e"),
-    LAT_LON: ("lat, lon", "lat lon", "koordinātas", "koordinātes", "координаты", "coordinates",
-              "atrašanās vieta", "location"),
-    "name_lv": ("nosaukums", "name", "название", "наименование", "iestādes nosaukums",
-                "objekta nosaukums", "organizācijas nosaukums", "biedrība", "pakalpojums", "title",
-                "virsraksts", "pasākums", "мероприятие"),
-    "name_ru": ("nosaukums krieviski", "название на русском"),
-    "name_en": ("nosaukums angliski", "name in english"),
-    "address": ("adrese", "address", "адрес", "iela", "faktiskā adrese", "juridiskā adrese"),
-    "area": ("apkaime", "pagasts", "teritorija", "район", "микрорайон", "волость", "area",
-             "neighbourhood", "neighborhood", "parish"),
-    "phone": ("tālrunis", "telefons", "tālr", "phone", "телефон", "тел", "kontakttālrunis"),
-    "web": ("mājaslapa", "tīmekļa vietne", "vietne", "www", "web", "website", "url", "сайт",
-            "tīmekļvietne", "homepage"),
-    "opening": ("darba laiks", "darbalaiks", "atvērts", "opening hours", "hours", "часы работы",
-                "время работы", "opening"),
-    "category": ("kategorija", "joma", "category", "категория", "tips", "pakalpojuma veids"),
-    "group_kind": ("grupas veids", "kategorija", "tips", "category"),
-    "problem_type": ("problēma", "problēmas veids", "problēmas tips", "тип проблемы", "tips"),
-    "activity_type": ("aktivitātes veids", "pasākuma veids", "tips"),
-    "statement_lv": ("apraksts", "problēmas apraksts", "description", "описание", "teksts",
-                     "priekšlikums"),
-    "summary_lv": ("apraksts", "īss apraksts", "description", "описание", "par mums", "summary"),
-    "result_lv": ("rezultāts", "apraksts", "result", "description"),
-    "status": ("statuss", "stāvoklis", "status", "статус"),
-    "target_groups": ("mērķgrupa", "mērķa grupa", "kam paredzēts", "целевая группа",
-                      "target group", "audience"),
-    "registration": ("reģistrācijas numurs", "reģ. nr.", "reģ.nr.", "регистрационный номер"),
-    "date": ("datums", "date", "дата", "norises datums"),
-    "source": ("avots", "source", "источник"),
-    "source_date": ("avota datums", "aktualizēts", "atjaunots", "datums", "дата обновления"),
-    "languages": ("valodas", "languages", "языки"),
-    "note_lv": ("piezīmes", "piezīme", "note", "notes", "примечание"),
-}  # fmt: skip
-"""Names that columns have in lists of Latvian desks, in registers and in 211 directories."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +89,6 @@ class Mapping:
         return replace(self, values={**self.values, name: known})
 
 
-LON_LAT = "lon_lat"
 _TURNED = {LAT: LON, LON: LAT, LAT_LON: LON_LAT, LON_LAT: LAT_LON}
 
 
@@ -185,7 +142,7 @@ def known_fields(kind: str | None) -> dict[str, Field]:
     """Return what a table may say of a kind (None: of any), by name, places included."""
     kinds = KINDS_IN if kind is None else (kind,)
     fields = {one.name: one for each in kinds for one in FIELDS[each] if one.name not in NEVER}
-    return fields | {name: Field(name, "number") for name in (*PLACE, LON_LAT)}
+    return fields | {name: Field(name, "number") for name in PLACE}
 
 
 @dataclass(frozen=True)
@@ -233,7 +190,7 @@ def guess(
     scores = []
     for place, (name, one) in enumerate(fields.items()):
         known = [labels.fold(word) for word in (name, *labels.fields.get(name, ()))]
-        known += [labels.fold(word) for word in _COMMON.get(name, ())]
+        known += [labels.fold(word) for word in COMMON.get(name, ())]
         for column in names:
             score = _score(one, names[column], cells[column], known, labels)
             if score > 0:
@@ -326,7 +283,7 @@ def _kind_column(
     names: Mapped[str, str], cells: Mapped[str, Sequence[str]], labels: Labels
 ) -> str | None:
     """Return the column whose every cell names a kind of record."""
-    wanted = {labels.fold(word) for word in (*_COMMON["kind"], *labels.fields.get("kind", ()))}
+    wanted = {labels.fold(word) for word in (*COMMON["kind"], *labels.fields.get("kind", ()))}
     for column, name in names.items():
         texts = cells[column]
         if name in wanted and texts and all(labels.fold(text) in labels.kinds for text in texts):
@@ -338,7 +295,7 @@ def _id_column(
     names: Mapped[str, str], cells: Mapped[str, Sequence[str]], count: int, labels: Labels
 ) -> str | None:
     """Return the column of own ids: named as such, filled, and mostly different in each row."""
-    for word in _COMMON["id"]:
+    for word in COMMON["id"]:
         for column, name in names.items():
             filled = cells[column]
             if name == labels.fold(word) and len(filled) == count < 2 * len(set(filled)):

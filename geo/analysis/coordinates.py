@@ -72,7 +72,7 @@ def recognise_crs(
         Where the town is known to lie, degrees; Latvia for a new town.
     """
     where = town_bounds or LATVIA
-    stated = _epsg(said)
+    stated = epsg_of(said)
     if stated is not None and _makes_sense(bounds, stated):
         here = _lies_in(bounds, stated, where, _NEAR_DEG)
         if not here and _lies_in(_turned(bounds), stated, where, _NEAR_DEG):
@@ -145,7 +145,8 @@ def metric_crs(bounds: Bounds) -> int:
     return (32600 if lat >= 0 else 32700) + zone
 
 
-def _epsg(said: str | None) -> int | None:
+def epsg_of(said: str | None) -> int | None:
+    """Return the EPSG code of a system that a file or a person names; None for no known one."""
     if not said:
         return None
     try:

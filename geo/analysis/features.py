@@ -76,7 +76,9 @@ def select_features(
     if missing or not wanted:
         expected = "features of this name, or whose codes begin so"
         found = [wanted[text] for text in sorted(missing)] or [select]
-        raise DataError([Fault(file, None, name, expected, text) for text in found])
+        raise DataError(
+            [Fault(file, None, name, expected, text, key="fault.selection") for text in found]
+        )
     return [row for row, text in zip(rows, names, strict=True) if text in wanted]
 
 

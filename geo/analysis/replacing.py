@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.analysis.faces import GRID_M
 from geo.model.placing import NOWHERE, point_area
 
 SAME_SHARE = 0.01
@@ -18,6 +19,9 @@ MOST_OF_IT = 0.8
 """An area that lies so far inside a new one goes over to it without a question."""
 
 HALF = 0.5
+
+Successor = tuple[str | None, float]
+"""A new area that an old one goes over to, and how much of the old one lies there."""
 
 
 @dataclass(frozen=True)
@@ -54,29 +58,37 @@ def area_changes(
             found.append(AreaChange(key, name, "new"))
             continue
         before = old[key][1]
-        share = float(shapely.symmetric_difference(before, shape).area) / float(before.area)
+        share = difference_share(before, shape)
         found.append(AreaChange(key, name, "same" if share < SAME_SHARE else "changed", share))
     gone = [AreaChange(key, name, "gone") for key, (name, _) in old.items() if key not in new]
     return found + gone
 
 
+def difference_share(before: BaseGeometry, after: BaseGeometry) -> float:
+    """Return how much of its size a shape differs from what it was."""
+    differing = shapely.symmetric_difference(before, after, grid_size=GRID_M)
+    return float(differing.area / before.area)
+
+
 def successors(
     old: Mapping[str, BaseGeometry], new: Mapping[str, BaseGeometry]
-) -> dict[str, tuple[str | None, float]]:
+) -> dict[str, Successor]:
     """Return for each old area the new one it goes over to, and how much of it lies there.
 
-    An area that is still there goes over to itself. None where no new one holds half of it.
+    An area that is still there goes over to itself, unless its key now names another place. None
+    where no new one holds half of it.
     """
     keys, shapes = list(new), np.array(list(new.values()), dtype=object)
-    found: dict[str, tuple[str | None, float]] = {}
+    found: dict[str, Successor] = {}
     for key, shape in old.items():
-        if key in new:
+        shared = shapely.area(shapely.intersection(shapes, shape, grid_size=GRID_M)) / shape.area
+        parts = dict(zip(keys, shared.tolist(), strict=True))
+        if parts.get(key, 0.0) > 0:
             found[key] = (key, 1.0)
             continue
-        parts = shapely.area(shapely.intersection(shapes, shape)) / shape.area
-        best = int(parts.argmax()) if len(parts) else NOWHERE
-        share = float(parts[best]) if len(parts) else 0.0
-        found[key] = (keys[best] if share >= HALF else None, share)
+        best = max(keys, key=lambda one: parts[one], default=None)
+        share = parts[best] if best is not None else 0.0
+        found[key] = (best if share >= HALF else None, share)
     return found
 
 

@@ -141,7 +141,7 @@ class RowReader:
     @cached_property
     def _fields(self) -> dict[str, list[Field]]:
         """Return for each kind the fields that the mapping says something of."""
-        named = {*self.mapping.columns, *self.mapping.constants} - {*PLACE, LON_LAT}
+        named = {*self.mapping.columns, *self.mapping.constants} - set(PLACE)
         return {
             kind: [one for one in fields if one.name in named] for kind, fields in FIELDS.items()
         }

@@ -83,7 +83,7 @@ def supply(records: Records, epsg: int) -> Supply:
     rows = tuple(placed[columns[placed] == column] for column in range(len(answering)))
     points = tuple(xy[columns[placed] == column] for column in range(len(answering)))
     shape = (len(records.areas), len(answering))
-    row_of, area_of = _memberships(records, np.flatnonzero(mask))
+    row_of, area_of = memberships(records, np.flatnonzero(mask))
     return Supply(
         types=tuple(records.types[code] for code in answering),
         rows=rows,
@@ -103,10 +103,10 @@ def _metres(records: Records, rows: npt.NDArray[np.intp], epsg: int) -> Points:
     return np.column_stack([x, y]).reshape(-1, 2)
 
 
-def _memberships(
+def memberships(
     records: Records, rows: npt.NDArray[np.intp]
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int32]]:
-    """Return (row, area code) pairs: the area a record is in, and those a group names."""
+    """Return rows and area codes, pair by pair: the area a record is in, those a group names."""
     code = {key: place for place, key in enumerate(records.areas)}
     pairs = [np.column_stack([rows, records.area[rows]])]
     if "areas" in records.frame:

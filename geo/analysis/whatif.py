@@ -10,13 +10,15 @@ import numpy.typing as npt
 
 from geo.analysis.gaps import RADII_M, Figures
 from geo.analysis.reach import Points
-from geo.analysis.supply import Supply
+from geo.analysis.supply import Supply, acting, memberships
+from geo.model.records import Records
 
 PLANNED = -2
 """The row of a place that is only tried out."""
 
 
 def tried(
+    records: Records,
     supply: Supply,
     *,
     type_: tuple[str, str],
@@ -36,16 +38,29 @@ def tried(
         Rows of the records that close.
     """
     column = supply.types.index(type_)
-    count, rows, points = supply.count.copy(), list(supply.rows), list(supply.points)
+    count, old, placeless = supply.count.copy(), supply.old.copy(), supply.placeless.copy()
+    rows, points = list(supply.rows), list(supply.points)
     for one, (of_type, there) in enumerate(zip(rows, points, strict=True)):
         stays = ~np.isin(of_type, list(closed))
         rows[one], points[one] = of_type[stays], there[stays]
+    gone = np.array([row for row in set(closed) if acting(records)[row]], dtype=np.intp)
+    for row, code in zip(*memberships(records, gone), strict=True):
+        count[code, _column(records, supply, row)] -= 1
+        old[code, _column(records, supply, row)] -= records.old[row]
+    for row in gone[~records.placed[gone]]:
+        placeless[_column(records, supply, row)] -= 1
     if len(place):
         rows[column] = np.append(rows[column], PLANNED)
         points[column] = np.vstack([points[column], place.reshape(-1, 2)])
         if area >= 0:
             count[area, column] += 1
-    return replace(supply, rows=tuple(rows), points=tuple(points), count=count)
+    return replace(
+        supply, rows=tuple(rows), points=tuple(points), count=count, old=old, placeless=placeless
+    )
+
+
+def _column(records: Records, supply: Supply, row: int) -> int:
+    return supply.types.index(records.types[records.type[row]])
 
 
 @dataclass(frozen=True)

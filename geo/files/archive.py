@@ -21,12 +21,20 @@ _BROKEN = (
 )  # fmt: skip
 """What Python raises at an archive that is damaged or has a password."""
 
+_ELEMENTS = 1_000_000
+_BOUNDS = (b"<row", b"</row", b"</si")
+"""Where the reader of a workbook lets go of what came before."""
+
 _SECONDS_EACH = 6
 """A table of the most rows takes several times as long as a geometry file of the most features."""
 
 
 class Archive(zipfile.ZipFile):
-    """An archive that stops giving bytes after a while, so that no content can keep us busy."""
+    """An archive that no content can make keep us busy or fill the memory.
+
+    It stops giving bytes after a while, and where more elements stand in one row of a sheet, or in
+    one shared text, than any program writes: each takes a hundred times its bytes while it is read.
+    """
 
     def __init__(self, data: bytes, seconds: float) -> None:
         super().__init__(io.BytesIO(data))
@@ -38,16 +46,22 @@ class Archive(zipfile.ZipFile):
         return time.monotonic() > self._until
 
     def open(self, *args: Any, **options: Any) -> IO[bytes]:
-        """Open a member; reading it raises ``TimeoutError`` when the time is up."""
+        """Open a member; reading it raises ``TimeoutError``, or ``ValueError`` for too much."""
         stream = super().open(*args, **options)
-        read = stream.read
+        read, elements = stream.read, 0
 
-        def timed(size: int = -1) -> bytes:
+        def watched(size: int = -1) -> bytes:
+            nonlocal elements
             if self.is_late:
                 raise TimeoutError
-            return read(size)
+            chunk = read(size)
+            end = max(chunk.rfind(closing) for closing in _BOUNDS)
+            elements = chunk.count(b"<", max(end, 0)) + (elements if end < 0 else 0)
+            if elements > _ELEMENTS:
+                raise ValueError("too many elements in one")
+            return chunk
 
-        stream.read = timed  # type: ignore[method-assign]
+        stream.read = watched  # type: ignore[method-assign]
         return stream
 
 

@@ -43,6 +43,7 @@ _EXPECTED = {
     "fault.shp_part": "the shapefile's {part} file beside it",
     "fault.no_areas": "at least one outline",
     "fault.no_place": "coordinates of a town in EPSG:4326 or EPSG:3059",
+    "fault.elsewhere": "areas that lie in the town",
     "fault.unrepaired": "outlines that are repaired first",
     "fault.unreadable": "a whole file of the form its beginning shows",
     "fault.encoding_table": "attributes in the encoding the shapefile names",

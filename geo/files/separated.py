@@ -29,10 +29,13 @@ def separator_of(text: str) -> str:
     return max(SEPARATORS, key=lambda separator: _score(text[:_LOOKED_AT], separator))
 
 
-def read_records(name: str, text: str, separator: str) -> tuple[list[Record], list[Unreadable]]:
+def read_records(
+    name: str, text: str, separator: str, *, most: int
+) -> tuple[list[Record], list[Unreadable]]:
     """Return the rows as cells, and the rows whose quotes are broken; blank lines are neither.
 
-    Rows are numbered as a spreadsheet shows them, the first is 1.
+    Rows are numbered as a spreadsheet shows them, the first is 1. Of what has more rows than
+    ``most`` the rest is not read: the caller refuses it.
 
     Raises
     ------
@@ -45,13 +48,13 @@ def read_records(name: str, text: str, separator: str) -> tuple[list[Record], li
     records: list[Record] = []
     unreadable: list[Unreadable] = []
     number = 0
-    while True:
+    while len(records) + len(unreadable) <= most:
         lines.taken.clear()
         number += 1
         try:
             cells = next(reader)
         except StopIteration:
-            return records, unreadable
+            break
         except csv.Error as error:
             raw = "".join(lines.taken).rstrip("\r\n")
             if "limit" in str(error) or "unexpected end" in str(error):
@@ -64,6 +67,7 @@ def read_records(name: str, text: str, separator: str) -> tuple[list[Record], li
             continue
         if any(cells):
             records.append((number, cells))
+    return records, unreadable
 
 
 def _score(text: str, separator: str) -> tuple[float, float, int]:

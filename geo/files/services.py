@@ -6,12 +6,12 @@ one row for each service at each place; places and organizations without a servi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from geo.errors import DataError
 from geo.files.faults import file_fault
+from geo.files.schedules import opening_times
 from geo.files.strict_json import Twice, read_json
 from geo.model.limits import Limits
 
@@ -47,11 +47,6 @@ COLUMNS = (
 
 _MADE_UP = "#"
 """With this begins an id that the file does not have; it is never shown."""
-
-_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-_CLOCK = re.compile(
-    r"(\d{1,2})(?::(\d{2}))?(?::\d{2})?\s*([ap]\.?m\.?)?(?:Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE
-)
 
 
 def service_tables(names: Iterable[str]) -> dict[str, str]:
@@ -135,7 +130,7 @@ class _Directory:
         organization = self.organizations.get(owner, {})
         around = [service, location, organization]
         address = next(iter(self._of("address", of)), {})
-        opening, in_words = _opening(self._of("schedule", of))
+        opening, in_words = opening_times(self._of("schedule", of))
         phones = self._of("phone", [*of, ("organization", owner)])
         ids = [identity for _, identity in of if identity] or [owner]
         found = {
@@ -214,60 +209,6 @@ def _number(phone: Cells) -> str:
         return ""
     extension = phone.get("extension", "")
     return phone.get("number", "") + (f" ({extension})" if extension else "")
-
-
-# --- opening times -------------------------------------------------------------------------------
-
-
-def _opening(schedules: list[Cells]) -> tuple[str, str]:
-    """Return opening times in our notation and what cannot be said in it in the file's words."""
-    spans: dict[str, list[str]] = {}
-    words = []
-    for schedule in schedules:
-        days = _days(schedule.get("weekday") or schedule.get("byday") or "")
-        start, end = (_clock(schedule.get(name, "")) for name in ("opens_at", "closes_at"))
-        if days and start and end and start < end:
-            for day in days:
-                spans.setdefault(day, []).append(f"{start}-{end}")
-        else:
-            said = ("weekday", "byday", "opens_at", "closes_at")
-            words.append(" ".join(filter(None, (schedule.get(name) for name in said))))
-    days_of: dict[str, list[str]] = {}
-    for day in _DAYS:
-        if day in spans:
-            days_of.setdefault(",".join(sorted(spans[day])), []).append(day)
-    opening = "; ".join(f"{_run(days)} {times}" for times, days in days_of.items())
-    return opening, "; ".join(filter(None, words))
-
-
-def _run(days: list[str]) -> str:
-    """Return days as one writes them: ``Mo-Fr`` for a run, ``Mo,We`` for others."""
-    places = [_DAYS.index(day) for day in days]
-    is_run = len(days) > 2 and places[-1] - places[0] == len(days) - 1
-    return f"{days[0]}-{days[-1]}" if is_run else ",".join(days)
-
-
-def _days(text: str) -> list[str]:
-    """Return weekdays: ``Monday``, ``1`` or ``MO,TU`` as iCalendar writes them."""
-    found = []
-    for part in re.split(r"[,;\s]+", text.strip()):
-        name = part[:2].capitalize()
-        if part.isdigit() and 1 <= int(part) <= 7:
-            name = _DAYS[int(part) - 1]
-        if name not in _DAYS:
-            return []
-        found.append(name)
-    return found
-
-
-def _clock(text: str) -> str:
-    match = _CLOCK.fullmatch(text.strip())
-    if not match:
-        return ""
-    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
-    if half:
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
 
 
 # --- JSON ----------------------------------------------------------------------------------------

@@ -218,7 +218,8 @@ def _from_text(name: str, data: bytes, limits: Limits) -> Sheet:
     if "\x00" in text:
         raise DataError([file_fault("fault.table_nul", name)])
     separator = separator_of(text)
-    records, unreadable = read_records(name, text, separator)
+    most = limits.rows + _TITLE_LINES + 1
+    records, unreadable = read_records(name, text, separator, most=most)
     said = {"encoding": NAMES[encoding], "separator": _SIGNS.get(separator, separator)}
     notes = [Note("note.read_as", said)]
     clean = own_text

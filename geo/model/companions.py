@@ -6,7 +6,7 @@ Only what a viewer may see at both ends is here: a companion of a hidden record 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from geo.model.levels import levels_visible_to
@@ -26,11 +26,15 @@ class Companions:
         The relations of a record by its id, whichever end it is.
     links
         The ids linked with a record by its id, from both sides, each once.
+    hidden
+        The contact columns of a record, by its id, that the viewer may not see on this day, nor
+        read of in its history.
     """
 
     evidence: Mapping[str, tuple[Row, ...]]
     relations: Mapping[str, tuple[Row, ...]]
     links: Mapping[str, tuple[str, ...]]
+    hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def gather_companions(
@@ -40,6 +44,7 @@ def gather_companions(
     links: Mapping[str, Iterable[str]],
     seen: Container[str],
     level: str,
+    hidden: Mapping[str, frozenset[str]] | None = None,
 ) -> Companions:
     """Return the companions of the records that a viewer sees.
 
@@ -53,6 +58,8 @@ def gather_companions(
         Ids of every record that the viewer may see.
     level
         The viewer's.
+    hidden
+        As in ``Companions``.
     """
     levels = levels_visible_to(level)
     lines: dict[str, list[Row]] = {}
@@ -75,4 +82,5 @@ def gather_companions(
         evidence={key: tuple(rows) for key, rows in lines.items()},
         relations={key: tuple(rows) for key, rows in related.items()},
         links={key: tuple(ids) for key, ids in linked.items()},
+        hidden=hidden or {},
     )

@@ -52,6 +52,15 @@ def lapsed_contacts(lines: Iterable[Line], day: date) -> frozenset[str]:
     return hidden_contacts(lines, LEVELS[-1], day)
 
 
+def hidden_by_record(lines: Iterable[Line], level: str, day: date) -> dict[str, frozenset[str]]:
+    """Return by record the contact columns that a viewer may not see on a day, where any are."""
+    by_record: dict[str, list[Line]] = {}
+    for line in lines:
+        by_record.setdefault(line["record"], []).append(line)
+    found = {one: hidden_contacts(own, level, day) for one, own in by_record.items()}
+    return {one: hidden for one, hidden in found.items() if hidden}
+
+
 def _contacts_of(line: Line) -> tuple[str, ...]:
     """Return the columns a line names; one that another program left unclear names them all."""
     return (line["contact"],) if line["contact"] in CONTACTS else CONTACTS
@@ -64,12 +73,10 @@ def without_hidden_contacts(
 
     ``lines`` are all consents in use, of these records and of others.
     """
-    by_record: dict[str, list[Line]] = {}
-    for line in lines:
-        by_record.setdefault(line["record"], []).append(line)
-    if not by_record:
+    of_record = hidden_by_record(lines, level, day)
+    if not of_record:
         return table
-    hidden = [hidden_contacts(by_record.get(one, ()), level, day) for one in table["id"]]
+    hidden = [of_record.get(one, frozenset()) for one in table["id"]]
     columns = {
         name: pd.Series(
             [None if name in away else own for own, away in zip(table[name], hidden, strict=True)],

@@ -1,21 +1,15 @@
-"""Which day it is where the map's people live."""
+"""Days as records name them, and which day it is in Latvia."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
-RIGA = ZoneInfo("Europe/Riga")
+from geo.model.clock import local_now, zone_of
 
 
 def today() -> date:
     """Return the day it is in Latvia, wherever the server stands."""
-    return datetime.now(RIGA).date()
-
-
-def local(moment: str) -> str:
-    """Return an ISO 8601 moment in UTC as day and minute in Latvia: ``2026-11-22 20:47``."""
-    return datetime.fromisoformat(moment).astimezone(RIGA).strftime("%Y-%m-%d %H:%M")
+    return local_now(zone_of({})).date()
 
 
 def first_day(text: str) -> str:

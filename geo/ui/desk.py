@@ -25,17 +25,18 @@ from geo.acts.site import desk_for
 from geo.acts.snapshot import Snapshot
 from geo.analysis.choice import Choice
 from geo.errors import Conflict, NotAllowed
+from geo.model.clock import local_time
 from geo.model.consent import hidden_contacts
-from geo.model.days import local
 from geo.model.evidence import DERIVED
 from geo.model.forms import KINDS_RECORDED, PLACES, asked
 from geo.model.levels import LEVELS
 from geo.store.values import to_text
-from geo.ui.companions import Beside
+from geo.ui.beside import Beside
+from geo.ui.companions import draw_beside
 from geo.ui.done import after, count, do, done, open_record, seen
 from geo.ui.form import tell, widgets
-from geo.ui.keeper import keep, restore
-from geo.ui.place import kept_place, place_of_record, restore_place
+from geo.ui.keeper import fitting, keep, restore
+from geo.ui.place import kept_place, place_kept, place_of_record
 from geo.ui.plain import plain
 from geo.ui.recorded import due, plans
 from geo.ui.viewer import viewer
@@ -108,7 +109,7 @@ def _change(at: record.Desk, town: Snapshot, say: Words, kind: str, identity: st
         values = _read(kind, texts, place, say)
         if values is not None:
             _save(at, kind, identity, start["version"], values)
-    Beside(at, town, say, kind, now).draw()
+    draw_beside(Beside(at, town, say, kind, now))
     _history(at, town, say, kind, identity)
 
 
@@ -130,18 +131,20 @@ def _form(
 ) -> tuple[dict[str, Any], Place]:
     first, rest, translated = asked(kind, but)
     name = prefix.rpartition(" ")[0]  # the same after a reload, when versions may have moved on
-    kept = restore(name, (*first, *rest, *translated), prefix)
-    restore_place(kept.get("place"), kind, prefix)
+    kept = restore(name, prefix)
+    shown = {**start, **fitting((*first, *rest, *translated), kept)}
+    if kept:  # controls of their own: those that were drawn before it came keep what they said
+        prefix = f"{prefix} kept"
     form, where = st.columns([3, 2], gap="medium")
     with form:
-        texts = widgets(first, start, town, say, prefix=prefix)
+        texts = widgets(first, shown, town, say, prefix=prefix)
         if texts.get("problem_type"):
             proposed = town.taxonomy.public_wording(texts["problem_type"], say.language)
             st.caption(plain(say("edit.proposed", text=proposed)))
         with st.expander(say("edit.more")):
-            texts |= widgets(rest, start, town, say, prefix=prefix)
+            texts |= widgets(rest, shown, town, say, prefix=prefix)
         with st.expander(say("edit.translations")):
-            texts |= widgets(translated, start, town, say, prefix=prefix)
+            texts |= widgets(translated, shown, town, say, prefix=prefix)
         for field, finding in personal_findings(kind, texts):
             kind_word = say(f"personal.{finding.kind}")
             sentence = say("edit.personal", kind=kind_word, text=finding.text)
@@ -149,10 +152,15 @@ def _form(
                 plain(f"{field_word(field, say)}: {sentence}"), icon=":material/shield_person:"
             )
     with where:
-        now = place_of_record(town, say, kind, place, prefix)
-    dirty = any((texts[field] or None) != (start.get(field) or None) for field in texts)
-    dirty = dirty or kept_place(now) != kept_place(place)
-    keep(name, {**texts, "place": kept_place(now)}, dirty=dirty)
+        begun = place_kept(kept.get("place"), kind) or place
+        now = place_of_record(town, say, kind, begun, prefix)
+    # only what was changed is kept: the rest may be another by the time it is put back
+    unsaved = {
+        field: said for field, said in texts.items() if (said or None) != (start.get(field) or None)
+    }
+    if kept_place(now) != kept_place(place):
+        unsaved["place"] = kept_place(now)
+    keep(name, unsaved)
     return texts, now
 
 
@@ -237,9 +245,9 @@ def _decide(at: record.Desk, town: Snapshot, say: Words, conflict: Conflict) -> 
 def _history(at: record.Desk, town: Snapshot, say: Words, kind: str, identity: str) -> None:
     with st.expander(say("edit.history")):
         for entry in history_of(at, town, kind, identity, say):
-            day, _, minute = local(entry.at).partition(" ")
+            moment = local_time(entry.at, town.zone)
             with st.container(horizontal=True, vertical_alignment="center"):
-                lines = [f"{say.date(day)} {minute}", *entry.sentences]
+                lines = [f"{say.date(moment.date().isoformat())} {moment:%H:%M}", *entry.sentences]
                 st.text("\n".join(lines), width="stretch")
                 if entry.own and st.button(
                     say("edit.restore_version"), key=f"version {entry.revision}"

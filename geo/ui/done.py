@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 
 from geo.acts import record
-from geo.errors import GeoError, NotReady
+from geo.errors import Conflict, GeoError, NotReady
 from geo.words import Words
 
-_DONE, _NOTED, _SEEN, _COUNT = "last batch", "last noted", "what forms saw", "forms saved"
+_DONE, _NOTED, _COUNT = "last batch", "last noted", "forms saved"
+_SEEN, _SEEN_BESIDE = "what forms saw", "what forms beside saw"
 
 
 def count() -> int:
@@ -20,13 +21,19 @@ def count() -> int:
     return saved
 
 
-def seen(identity: str, now: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a record as its editor saw it when the form opened.
+def seen(identity: str, now: Mapping[str, Any], *, beside: bool = False) -> Mapping[str, Any]:
+    """Return a record, or what stands ``beside`` one, as its editor saw it when the form opened.
 
     Another's later change must meet as a conflict, not slip under the words being typed.
     """
-    kept: Mapping[str, Any] = st.session_state.setdefault(_SEEN, {}).setdefault(identity, now)
+    of_all = st.session_state.setdefault(_SEEN_BESIDE if beside else _SEEN, {})
+    kept: Mapping[str, Any] = of_all.setdefault(identity, now)
     return kept
+
+
+def saw(identity: str, now: Mapping[str, Any]) -> None:
+    """Remember that an editor has been shown what stands beside a record as it is now."""
+    st.session_state.setdefault(_SEEN_BESIDE, {})[identity] = now
 
 
 def done(batch: str | None, *, noted: tuple[str, str] | None = None, beside: bool = False) -> None:
@@ -37,15 +44,27 @@ def done(batch: str | None, *, noted: tuple[str, str] | None = None, beside: boo
     """
     st.session_state[_DONE], st.session_state[_NOTED] = batch, noted
     st.session_state[_COUNT] = count() + 1
+    st.session_state.pop(_SEEN_BESIDE, None)
     if not beside:
         st.session_state.pop(_SEEN, None)
     st.rerun()
 
 
-def do(act: Callable[[], str | None], say: Words, *, beside: bool = False) -> None:
-    """Do an act; what hinders it is said in sentences."""
+def do(
+    act: Callable[[], str | None],
+    say: Words,
+    *,
+    beside: bool = False,
+    met: Callable[[Conflict], None] | None = None,
+) -> None:
+    """Do an act; what hinders it is said in sentences, and a conflict as ``met`` says it."""
     try:
         batch = act()
+    except Conflict as conflict:
+        if met is None or conflict.theirs is None:
+            st.error(say(conflict.key))
+        else:
+            met(conflict)
     except NotReady as error:
         reasons = "\n".join(f"- {say(reason)}" for reason in error.reasons)
         st.error(f"{say('edit.not_ready')}\n{reasons}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,54 +44,30 @@ def tell(faults: Iterable[FieldFault], say: Words) -> None:
     st.error("\n".join([say("edit.faults"), *(f"- {line}" for line in lines)]))
 
 
-def seed(key: str, value: Any) -> None:
-    """Give a control what it says until somebody, or a kept draft, says otherwise.
-
-    A control with a default of its own as well would warn of two answers.
-    """
-    if key not in st.session_state:
-        st.session_state[key] = value
-
-
-def seed_known(key: str, value: Any, known: Container[str]) -> None:
-    """Give a choice what it says at first; what it does not know, or no more, is left out.
-
-    A kept draft may be older than the list it was chosen from.
-    """
-    seed(key, value)
-    said = st.session_state[key]
-    if isinstance(said, list):
-        fitting: Any = [one for one in said if one in known]
-    else:
-        fitting = said if said in known else None
-    if fitting != said:
-        st.session_state[key] = fitting
-
-
 def _widget(field: Field, value: Any, town: Snapshot, say: Words, key: str) -> Any:
+    # What a control says at first is its own default, never put into the session: a control in a
+    # popover is drawn when somebody opens it, and the session would have told it long before.
     label = field_word(field.name, say) + (" *" if field.required else "")
     if field.vocabulary is not None:
         return _choice(field, value, town, say, label, key)
     if field.form == "yes":
-        seed(key, bool(value))
-        return st.checkbox(label, key=key)
+        return st.checkbox(label, value=bool(value), key=key)
     if field.form == "whole":
-        seed(key, value)
-        return st.number_input(label, value=None, min_value=0, step=1, key=key)
+        number = value if isinstance(value, int) else None
+        return st.number_input(label, value=number, min_value=0, step=1, key=key)
     if field.form == "date" and (value is None or len(str(value)) == 10):
-        seed(key, date.fromisoformat(value) if value else None)
-        return day_input(label, key)
-    seed(key, "|".join(value) if isinstance(value, tuple) else str(value or ""))
+        return day_input(label, value, key)
+    text = "|".join(value) if isinstance(value, tuple) else str(value or "")
     if field.name.rpartition("_")[0] in _LONG:
-        return st.text_area(label, max_chars=_TEXT_LIMIT, key=key, height=96)
-    return st.text_input(label, max_chars=_TEXT_LIMIT, key=key)
+        return st.text_area(label, value=text, max_chars=_TEXT_LIMIT, key=key, height=96)
+    return st.text_input(label, value=text, max_chars=_TEXT_LIMIT, key=key)
 
 
-def day_input(label: str, key: str) -> str | None:
-    """Draw a control for a day and return it as ISO 8601."""
+def day_input(label: str, value: str | None, key: str) -> str | None:
+    """Draw a control for a day, ISO 8601 or nothing, and return what it says."""
     chosen = st.date_input(
         label,
-        value=None,
+        value=date.fromisoformat(value) if value else None,
         format="DD.MM.YYYY",
         min_value=_FIRST_DAY,
         max_value=_LAST_DAY,
@@ -105,21 +81,19 @@ def _choice(
 ) -> str | tuple[str, ...] | None:
     options, words = options_of(field, town, say)
     if field.form == "keys":
-        seed_known(key, list(value or ()), words)
-        return tuple(
-            st.multiselect(
-                label,
-                options,
-                format_func=lambda one: words[one],
-                placeholder=say("edit.choose"),
-                key=key,
-            )
+        chosen = st.multiselect(
+            label,
+            options,
+            default=[one for one in value or () if one in words],
+            format_func=lambda one: words[one],
+            placeholder=say("edit.choose"),
+            key=key,
         )
-    seed_known(key, value, words)
+        return tuple(chosen)
     picked: str | None = st.selectbox(
         label,
         options,
-        index=None,
+        index=options.index(value) if value in words else None,
         format_func=lambda one: words[one],
         placeholder=say("edit.choose"),
         key=key,
@@ -131,11 +105,11 @@ def _links(start: Mapping[str, Any], town: Snapshot, say: Words, key: str) -> tu
     """Draw the choice of linked records; a link to one that is out of use is kept unseen."""
     words = linkable(town, say.language)
     words.pop(str(start.get("id")), None)
-    before = start.get("links") or ()
-    seed_known(key, list(before), words)
+    before = tuple(start.get("links") or ())
     chosen = st.multiselect(
         field_word("links", say),
         list(words),
+        default=[one for one in before if one in words],
         format_func=lambda one: words[one],
         placeholder=say("edit.links_hint"),
         key=key,

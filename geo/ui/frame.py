@@ -24,14 +24,15 @@ PAGES = {
     "map": "pages/map.py",
     "areas": "pages/town.py",
     "area": "pages/area.py",
+    "help": "pages/help.py",
     "desk": "pages/desk.py",
     "bring": "pages/bring.py",
     "about": "pages/about.py",
     "method": "pages/method.py",
 }
 _ICONS = {
-    "map": ":material/map:", "areas": ":material/grid_on:", "desk": ":material/edit_note:",
-    "bring": ":material/upload_file:", "about": ":material/info:",
+    "map": ":material/map:", "areas": ":material/grid_on:", "help": ":material/handshake:",
+    "desk": ":material/edit_note:", "bring": ":material/upload_file:", "about": ":material/info:",
 }  # fmt: skip
 _FOR_EDITORS = ("desk", "bring")
 _ASSETS = Path(__file__).parent / "assets"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +25,7 @@ export default function (component) {
 _KEY, _GO = "leaf blocks", "where the leaf leads"
 _QUERY = ("open", "area", "group", "since")
 _PATHS = {"map": "./", "area": "area", "areas": "town", "method": "method"}
+_ACT = "act asked for on the leaf"
 
 _component = st.components.v2.component("kopienas_karte.leaf", js=_SHIM, isolate_styles=False)
 
@@ -81,7 +82,7 @@ class Leaf:
             "method_link": self.link("method"),
         }
         data = {"lang": self.say.language, "words": words, "blocks": list(blocks)}
-        _component(key=_KEY, data=data, on_go_change=gone)
+        _component(key=_KEY, data=data, on_go_change=gone, on_act_change=_acted)
 
     def name(self, title: str) -> None:
         """Call the browser's tab by what the page is of."""
@@ -177,6 +178,18 @@ class Leaf:
 
     def _legend(self) -> list[list[str]]:
         return [[state, self.say(f"matrix.{state}")] for state in STATES]
+
+
+def _acted() -> None:
+    st.session_state[_ACT] = st.session_state[_KEY].get("act")
+
+
+def asked_act(acts: Collection[str]) -> tuple[str, str] | None:
+    """Return the act, one of ``acts``, and the id of the record that a line's button asked for."""
+    match st.session_state.pop(_ACT, None):
+        case [str(act), str(identity)] if act in acts:
+            return act, identity
+    return None
 
 
 def where(asked: object) -> tuple[str, dict[str, Any]] | None:

@@ -10,6 +10,7 @@ from geo.acts.towns import new_town
 from geo.errors import NotReady
 from geo.model.fields import LANGUAGES
 from geo.model.taxonomy import TYPE_OF_KIND
+from geo.ui.frame import keep_address
 from geo.words import Words, unit_word, units
 
 _OFFERED = tuple(TYPE_OF_KIND.values())
@@ -46,6 +47,7 @@ def new_town_form(desk: Desk, town: Snapshot, say: Words) -> None:
         st.error("\n".join(say(reason) for reason in error.reasons))
         return
     st.query_params["town"], st.query_params["what"] = key, "areas"
+    keep_address("bring", {"what": "areas"})
     st.rerun()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -14,7 +15,6 @@ from geo.acts.snapshot import Snapshot
 from geo.analysis.choice import Choice
 from geo.map.plugin import Patch, town_map
 from geo.model.forms import PLACES
-from geo.ui.form import seed, seed_known
 from geo.ui.frame import theme
 from geo.ui.plain import plain
 from geo.words import Words
@@ -25,28 +25,35 @@ _MAP = "place map"
 def place_of_record(town: Snapshot, say: Words, kind: str, start: Place, prefix: str) -> Place:
     """Draw how, and how precisely, a record is placed, and return what was said."""
     ways = PLACES[kind]
-    seed(f"{prefix} how", start.how if start.how in ways else ways[0])
     how = st.radio(
         say("edit.place"),
         ways,
+        index=ways.index(start.how) if start.how in ways else 0,
         format_func=lambda one: say(f"edit.place_{one}"),
         key=f"{prefix} how",
         horizontal=True,
     )
     areas = {key: town.area_name(key, say.language) for key in town.records.areas}
     if how == "area":
-        seed_known(f"{prefix} area", start.area, areas)
-        return Place("area", area=_area(areas, say, f"{prefix} area"))
+        chosen = st.selectbox(
+            say("field.area"),
+            list(areas),
+            index=list(areas).index(start.area) if start.area in areas else None,
+            format_func=areas.__getitem__,
+            placeholder=say("edit.choose"),
+            key=f"{prefix} area",
+        )
+        return Place("area", chosen)
     if how == "areas":
-        seed_known(f"{prefix} areas", list(start.areas), areas)
-        chosen = st.multiselect(
+        several = st.multiselect(
             say("field.areas"),
             list(areas),
+            default=[key for key in start.areas if key in areas],
             format_func=areas.__getitem__,
             placeholder=say("edit.choose"),
             key=f"{prefix} areas",
         )
-        return Place("areas", areas=tuple(chosen))
+        return Place("areas", areas=tuple(several))
     if how != "exact":
         return Place(how)
     spot = st.session_state.get(f"{prefix} spot", (start.lat, start.lon))
@@ -68,29 +75,21 @@ def kept_place(place: Place) -> dict[str, Any]:
     return {"how": place.how, "area": place.area, "areas": list(place.areas), "spot": spot}
 
 
-def restore_place(kept: Any, kind: str, prefix: str) -> None:
-    """Put a kept place back into its controls."""
+def place_kept(kept: Any, kind: str) -> Place | None:
+    """Return the place that a draft keeps, None where this kind cannot have it."""
     if not isinstance(kept, Mapping) or kept.get("how") not in PLACES[kind]:
-        return
-    st.session_state[f"{prefix} how"] = kept["how"]
-    st.session_state[f"{prefix} area"] = kept.get("area")
-    if isinstance(kept.get("areas"), list):
-        st.session_state[f"{prefix} areas"] = kept["areas"]
+        return None
+    areas = kept.get("areas")
+    area = kept.get("area")
+    place = Place(
+        str(kept["how"]),
+        area=area if isinstance(area, str) else None,
+        areas=tuple(filter(None, map(str, areas))) if isinstance(areas, list) else (),
+    )
     match kept.get("spot"):
         case [float() | int() as lat, float() | int() as lon]:
-            st.session_state[f"{prefix} spot"] = (lat, lon)
-
-
-def _area(areas: Mapping[str, str], say: Words, key: str) -> str | None:
-    chosen: str | None = st.selectbox(
-        say("field.area"),
-        list(areas),
-        index=None,
-        format_func=areas.__getitem__,
-        placeholder=say("edit.choose"),
-        key=key,
-    )
-    return chosen
+            return replace(place, lat=lat, lon=lon)
+    return place
 
 
 def _pick_on_map(

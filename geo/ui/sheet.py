@@ -23,6 +23,7 @@ from geo.ui.viewer import viewer
 
 _FROM_FRAME = "../../assets"  # as the map's frame sees our routes, under any base path
 _MAP_KEY, _EDIT, _PAGE = "map", "record to edit", "page to open"
+_HELP = "help to open"
 
 use_own_assets(
     [f"{_FROM_FRAME}/{name}" for name in ("leaflet.js", "canvas.js", "controls.js",
@@ -46,6 +47,11 @@ def _sheet(language: str) -> None:
     about = st.session_state.pop(_PAGE, None)
     if about is not None:
         st.switch_page("pages/area.py", query_params={"town": town.key, **about, "lang": language})
+    help_for = st.session_state.pop(_HELP, None)
+    if help_for is not None:
+        st.switch_page(
+            "pages/help.py", query_params={"town": town.key, **help_for, "lang": language}
+        )
     query = {name: st.query_params.get_all(name) for name in ADDRESS_NAMES}
     view = look_at_address(town, query, language)
     patch = patch_of(view, theme())
@@ -55,6 +61,10 @@ def _sheet(language: str) -> None:
         kind = town.kind_of(view.choice.open)
         if what.get("edit") is True and kind is not None:
             st.session_state[_EDIT] = {"kind": kind, "id": view.choice.open}
+            return
+        if what.get("help") is True:
+            name = "need" if kind == "problem" else "group"
+            st.session_state[_HELP] = {name: view.choice.open}
             return
         if what.get("page") is True:
             area = view.open_area

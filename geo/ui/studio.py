@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -16,65 +17,88 @@ from geo.errors import Conflict, DataError, GeoError
 from geo.files.shapes import Shapes, read_shapes
 from geo.map.preview import preview
 from geo.settings import settings
-from geo.ui.brought import brought, once, tell, tell_notes
+from geo.ui.brought import Brought, brought, forget, once, tell, tell_notes
+from geo.ui.outcome import begun, stopped, tell_outcome
 from geo.ui.plain import plain
 from geo.ui.trial import trial_map
+from geo.ui.under_way import meanwhile, step_by_step
 from geo.words import Words
 
-_SAVED = "saved boundaries"
+_SECTION = "areas"
+_FILE, _PLAN = "boundary file", "boundary plan"
 _SYSTEMS = (None, 4326, 3059, 3857)
 _SHOWN = 200
+_FOLDED_FROM = 5
+"""With more small repairs than this the list would hide what has to be decided."""
 
 
 def studio(desk: Desk, town: Snapshot, say: Words) -> None:
     """Draw the studio for the town of the desk."""
-    _after(desk, say)
+    above = st.container()
     st.markdown(plain(say("studio.lead", town=town.town_name(say.language))))
     limits = settings().limits
-    shapes = brought(
+    file = brought(
         say,
-        "boundary file",
+        _FILE,
         say("studio.file"),
         lambda name, data: read_shapes(name, data, limits),
-        but=(desk.town,),
+        partial(stopped, desk.town, _SECTION),
     )
-    if shapes is None:
+    with above:
+        tell_outcome(desk, _SECTION, say, partial(_undo, desk, say))
+    if file is None:
         st.caption(say("studio.where"))
         return
+    look_over(desk, town, file, lambda: _reading(file, say), say)
+
+
+def look_over(
+    desk: Desk, town: Snapshot, file: Brought[Shapes], ask: Callable[[], Reading], say: Words
+) -> None:
+    """Draw what is in a file of boundaries and what saving it would change.
+
+    ``ask`` draws how the file is to be read and returns what was said.
+    """
+    shapes = file.what
     tell_notes(shapes.notes, say)
     left, right = st.columns([5, 6], gap="large")
     with left:
-        reading = _reading(shapes, say)
+        reading = ask()
         plan = once(
-            say, "boundary plan", (shapes, reading, town.revision, desk.town),
-            lambda: plan_areas(desk, shapes, reading),
+            say, _PLAN, (file.id, reading, town.revision, desk.town),
+            lambda: meanwhile(say, lambda: plan_areas(desk, shapes, reading), partial(_stop, desk)),
         )  # fmt: skip
         if plan is None:
             return
         st.text(crs_words(plan, say))
-        accepted = _findings(plan, say)
-    outcome = plan.outcome(accepted)
+        accepted = _findings(plan, file.id, say)
+    after = plan.outcome(accepted)
     with right:
         marks = [plan.mark(finding) for finding in plan.examination.findings]
-        names = {change.key: change.name for change in outcome.changes}
         content = preview(
-            outlines=[(names[key], shape) for key, shape in outcome.shapes.items()],
+            outlines=[(after.names[key], shape) for key, shape in after.shapes.items()],
             marks=[mark for mark in marks if mark is not None],
         )
         trial_map(town, say, content, "boundary map")
-    _changes(town, outcome, say)
+    _changes(town, after, say)
     _save(desk, plan, accepted, say)
 
 
-def _reading(shapes: Shapes, say: Words) -> Reading:
+def _stop(desk: Desk) -> None:
+    forget(_FILE)
+    stopped(desk.town, _SECTION)
+
+
+def _reading(file: Brought[Shapes], say: Words) -> Reading:
     """Draw how the file is to be read and return what was said."""
+    shapes = file.what
     name, code = guess_columns(shapes.columns, shapes.rows)
     columns = list(shapes.columns)
 
     def column(label: str, guessed: str | None, key: str) -> str | None:
         chosen: str | None = st.selectbox(
             say(label), columns, index=columns.index(guessed) if guessed else None,
-            placeholder=say("edit.choose"), key=f"{key} {shapes.name}",
+            placeholder=say("edit.choose"), key=f"{key} {file.id}",
         )  # fmt: skip
         return chosen
 
@@ -83,21 +107,25 @@ def _reading(shapes: Shapes, say: Words) -> Reading:
         name = column("studio.name_column", name, "name column")
     with second:
         code = column("studio.code_column", code, "code column")
-    select = st.text_input(say("studio.select"), key="boundary select", max_chars=2000)
-    source = st.text_input(say("studio.source"), key="boundary source", max_chars=200)
+    select = st.text_input(say("studio.select"), key=f"boundary select {file.id}", max_chars=2000)
+    source = st.text_input(say("studio.source"), key=f"boundary source {file.id}", max_chars=200)
     with st.expander(say("edit.more")):
         day = st.date_input(
-            say("studio.date"), value=None, format="DD.MM.YYYY", key="boundary date"
+            say("studio.date"), value=None, format="DD.MM.YYYY", key=f"boundary date {file.id}"
         )
-        licence = st.text_input(say("studio.licence"), key="boundary licence", max_chars=120)
-        official = st.checkbox(say("studio.official"), value=True, key="boundary official")
+        licence = st.text_input(
+            say("studio.licence"), key=f"boundary licence {file.id}", max_chars=120
+        )
+        official = st.checkbox(
+            say("studio.official"), value=True, key=f"boundary official {file.id}"
+        )
         epsg = st.selectbox(
             say("studio.crs"),
             _SYSTEMS,
             format_func=lambda one: f"EPSG:{one}" if one else say("studio.crs_file"),
-            key="boundary crs",
+            key=f"boundary crs {file.id}",
         )
-        swapped = st.checkbox(say("studio.swapped"), key="boundary swapped")
+        swapped = st.checkbox(say("studio.swapped"), key=f"boundary swapped {file.id}")
     return Reading(
         name_column=name,
         code_column=code,
@@ -111,27 +139,50 @@ def _reading(shapes: Shapes, say: Words) -> Reading:
     )
 
 
-def _findings(plan: AreaPlan, say: Words) -> tuple[int, ...]:
+def _findings(plan: AreaPlan, file: str, say: Words) -> tuple[int, ...]:
     """Draw what was found, each with its repair, and return the repairs that are wanted."""
     findings = plan.examination.findings
     if not findings:
         st.success(say("studio.sound"), icon=":material/check:")
         return ()
-    st.markdown(f"**{say('studio.findings', n=len(findings))}**")
+    marks = _marks(plan)
+    small = set(plan.without_yes)
+    if len(small) <= _FOLDED_FROM:
+        small = set()
     accepted = []
-    mark = 0
-    for number, finding in enumerate(findings):
-        drawn = plan.mark(finding) is not None
-        mark += drawn
-        text = plain(finding_words(plan, finding, say))
-        st.markdown(f"{mark}. {text}" if drawn else f"– {text}")
-        if finding.repair and st.checkbox(
-            say(f"repair.{finding.repair}"),
-            value=not finding.needs_yes,
-            key=f"repair {plan.file} {number}",
+    with st.container(key="findings", gap="xxsmall"):
+        st.markdown(f"**{say('studio.findings', n=len(findings))}**")
+        for number in sorted(set(range(len(findings))) - small):
+            accepted += _finding(plan, number, marks[number], file, say)
+    if small:
+        with (
+            st.expander(say("studio.small", n=len(small))),
+            st.container(key="small", gap="xxsmall"),
         ):
-            accepted.append(number)
-    return tuple(accepted)
+            for number in sorted(small):
+                accepted += _finding(plan, number, marks[number], file, say)
+    return tuple(sorted(accepted))
+
+
+def _finding(plan: AreaPlan, number: int, mark: str, file: str, say: Words) -> list[int]:
+    """Draw one finding and return it where its repair is wanted."""
+    finding = plan.examination.findings[number]
+    st.markdown(f"{mark} {plain(finding_words(plan, finding, say))}")
+    wanted = finding.repair is not None and st.checkbox(
+        say(f"repair.{finding.repair}"),
+        value=not finding.needs_yes,
+        key=f"repair {file} {number}",
+    )
+    return [number] if wanted else []
+
+
+def _marks(plan: AreaPlan) -> list[str]:
+    """Return what stands before each finding: the number of its mark on the map, or a dash."""
+    drawn = [plan.mark(finding) is not None for finding in plan.examination.findings]
+    return [
+        f"**{sum(drawn[: place + 1])}.**" if is_drawn else "–"
+        for place, is_drawn in enumerate(drawn)
+    ]
 
 
 def _changes(town: Snapshot, outcome: Outcome, say: Words) -> None:
@@ -146,8 +197,9 @@ def _changes(town: Snapshot, outcome: Outcome, say: Words) -> None:
         _lines([change_words(change, say) for change in outcome.changes])
     if outcome.moves:
         with st.expander(say("studio.moves", n=len(outcome.moves)), expanded=True):
-            names = {change.key: change.name for change in outcome.changes}
-            _lines([move_words(move, names, town, say) for move in outcome.moves])
+            _lines([move_words(move, outcome.names, town, say) for move in outcome.moves])
+    if outcome.lowered:
+        st.warning(say("studio.lowered", n=len(outcome.lowered)), icon=":material/lock:")
 
 
 def _lines(lines: Sequence[str]) -> None:
@@ -160,37 +212,36 @@ def _save(desk: Desk, plan: AreaPlan, accepted: tuple[int, ...], say: Words) -> 
     if plan.hinders(accepted):
         st.warning(say("studio.hinders"), icon=":material/healing:")
         return
-    if not st.button(say("studio.save"), type="primary", key="save boundaries"):
+    place = st.empty()
+    if not place.button(say("studio.save"), type="primary", key="save boundaries"):
         return
+    outcome = begun(desk.town, _SECTION)
+
+    def save(told: Callable[[float], None]) -> None:
+        outcome.batch = save_areas(plan, accepted, progress=told)
+        outcome.is_done = True
+        outcome.text = say("edit.nothing" if outcome.batch is None else "studio.saved")
+
     try:
-        with st.spinner(say("studio.saving")):
-            batch = save_areas(plan, accepted)
+        with place.container():  # while it is done nobody presses again
+            step_by_step(say, save, partial(stopped, desk.town, _SECTION))
     except DataError as error:
         tell(error, say)
-        return
-    st.session_state[_SAVED] = (desk.town, batch)
-    st.session_state.pop("boundary plan", None)
-    st.rerun()
+    except Conflict:
+        st.error(say("arrivals.conflict"))
+    else:
+        forget(_FILE)
+        st.rerun()
 
 
-def _after(desk: Desk, say: Words) -> None:
-    """Say what was saved and offer to take it back."""
-    kept = st.session_state.get(_SAVED)
-    if kept is None or kept[0] != desk.town:
-        return
-    batch = kept[1]
-    if batch is None:
-        st.info(say("edit.nothing"))
-        return
-    with st.container(key="done", horizontal=True, vertical_alignment="center"):
-        st.success(say("studio.saved"), icon=":material/check:")
-        if st.button(say("edit.undo"), key=f"undo {batch}", icon=":material/undo:"):
-            try:
-                undo_areas(desk, batch)
-            except Conflict:
-                st.error(say("studio.undo_conflict"))
-            except GeoError as error:
-                st.error(say(error.key))
-            else:
-                del st.session_state[_SAVED]
-                st.rerun()
+def _undo(desk: Desk, say: Words, batch: str) -> None:
+    try:
+        undo_areas(desk, batch)
+    except Conflict:
+        st.error(say("studio.undo_conflict"))
+    except GeoError as error:
+        st.error(say(error.key))
+    else:
+        outcome = begun(desk.town, _SECTION)
+        outcome.text, outcome.is_done = say("bring.undone"), True
+        st.rerun()

@@ -210,6 +210,7 @@ def test_rows_about_the_town_are_planned_as_records(desk: Desk) -> None:
     assert made.records is not None
     (verdict,) = made.records.verdicts
     assert (verdict.what, verdict.name) == ("new", "Izdomātā pilsētas slimnīca")
+    assert verdict.place.area == "centrs"
     assert sentences(made) == [
         "1 of 2 rows are about this town.",
         "New: 1, changed: 0, the same: 0, perhaps recorded already: 0, not usable: 0.",
@@ -222,13 +223,12 @@ def test_records_are_internal_with_category_place_source_date_and_licence(desk: 
     assert made.records is not None
     record = desk.store.record("resource", made.records.verdicts[0].id or "")
     assert record is not None
-    said = ("category", "status", "level", "precision", "area", "source", "source_date", "address")
+    said = ("category", "status", "level", "precision", "source", "source_date", "address")
     assert [record[name] for name in said] == [
         "health_support",
         "active",
         "internal",
         "exact",
-        "centrs",
         "Iekšlietu ministrijas Informācijas centrs, „VKCP IĢIS – ārstniecības iestāžu adreses” "
         "(CC0 1.0)",
         "2024-07",

@@ -16,6 +16,7 @@ from geo.acts.look import look, patch_of
 from geo.acts.panel import panel_of
 from geo.acts.record import Desk
 from geo.acts.rules import consents_of
+from geo.acts.since import changed_since
 from geo.acts.snapshot import Snapshot, snapshot
 from geo.acts.table import table_of
 from geo.analysis.choice import Choice
@@ -159,6 +160,28 @@ def test_the_history_does_not_tell_what_is_hidden(desk: Desk, on_day: OnDay, lan
     assert PHONE not in history()
     assert "26000999" not in history()
     assert say("consent.hidden") in history()
+
+
+@pytest.mark.parametrize("viewer", ["public", "internal"])
+def test_what_changed_since_a_day_does_not_tell_of_a_hidden_contact(
+    desk: Desk, on_day: OnDay, viewer: str
+) -> None:
+    hall = with_consent(desk, "resource", HALL)
+    record.change(desk, "resource", hall, desk.read("resource", hall)["version"],
+                  {"phone": "+371 26000999"})  # fmt: skip
+
+    def told_since() -> str:
+        town = snapshot(desk.store, TOWN, viewer)
+        return str(changed_since(desk, look(town, Choice(open="area:krizi"), "lv"), LAST))
+
+    before = told_since()
+    assert ("26000999" in before) == (viewer == "internal")
+    assert "tālrunis" in before.lower()
+    on_day(date(2026, 11, 23))
+    assert PHONE not in told_since()
+    assert "26000999" not in told_since()
+    if viewer == "public":
+        assert "tālrunis" not in told_since().lower()
 
 
 def test_a_contact_of_an_organisation_is_everybodys(desk: Desk, on_day: OnDay) -> None:

@@ -65,7 +65,7 @@ def test_a_figure_takes_the_place_of_the_range_with_year_and_source(store: Store
     bring(store, Residents("centrs", 2025, people(4321)))
     assert population(store) == "4\N{NO-BREAK SPACE}321 (2025. g.)"
     texts = [line.get("text", "") for part in card(store)["sections"] for line in part["lines"]]
-    assert "CSP, „Iedzīvotāji”, 2025-07-07" in texts
+    assert "CSP, „Iedzīvotāji”, 2025-07-07 (CC BY 4.0)" in texts
     assert not any("Prese min" in text for text in texts)
 
 

@@ -194,6 +194,22 @@ def test_a_dormant_group_shows_its_life_and_leads_to_what_it_did(worker: Editor)
     worker.page.locator("#kk-card-title", has_text="Draudzība").wait_for()
 
 
+def test_what_is_folded_away_stays_as_it_was(worker: Editor) -> None:
+    worker.edit("Latgales Centrālā bibliotēka")
+    worker.fill("Nosaukums *", "Latgales Centrālā bibliotēka.")
+    worker.unfold("Vēl")
+    address = worker.page.get_by_label("Adrese", exact=True).input_value()
+    assert "Rīgas iela" in address
+    worker.fill("Nosaukums *", "Latgales Centrālā bibliotēka")
+    worker.unfold("Vēl")
+    worker.unfold("Vēl")
+    worker.fill("Darba laiks vārdiem", "Katru dienu")
+    worker.save()
+    worker.go_to_map()  # the card is as it was left open
+    worker.page.locator(".kk-card").get_by_text("Katru dienu").wait_for()
+    assert address in worker.page.locator(".kk-card").inner_text()
+
+
 def test_an_act_can_be_taken_back_at_once(worker: Editor) -> None:
     worker.go_to_desk()
     worker.fill("Nosaukums *", "Kļūdains ieraksts")

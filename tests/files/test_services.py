@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from geo.errors import DataError
+from geo.files.schedules import opening_times
 from geo.files.sheet import Sheet, read_sheet
 from geo.model.limits import Limits
 from tests.files.tables import JOINED_HSDS, NESTED_HSDS, OLD_HSDS, as_json, zipped
@@ -107,6 +108,22 @@ def test_tables_may_be_lists_of_json() -> None:
             "longitude": "26.01",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("schedules", "opening", "words"),
+    [
+        ([{"weekday": "1", "opens_at": "9am", "closes_at": "5 p.m."}], "Mo 09:00-17:00", ""),
+        ([{"byday": "SA,SU", "opens_at": "10:00", "closes_at": "12:00"}], "Sa,Su 10:00-12:00", ""),
+        ([{"weekday": "²", "opens_at": "9am", "closes_at": "5pm"}], "", "² 9am 5pm"),
+        ([{"weekday": "Monday", "opens_at": "25:00", "closes_at": "x"}], "", "Monday 25:00 x"),
+        ([{"description": "pēc vienošanās"}], "", "pēc vienošanās"),
+    ],
+)
+def test_schedules_are_opening_times_or_words(
+    schedules: list[dict[str, str]], opening: str, words: str
+) -> None:
+    assert opening_times(schedules) == (opening, words)
 
 
 def test_an_id_that_the_file_does_not_have_is_not_made_up() -> None:

@@ -142,6 +142,12 @@ def test_a06_an_entity_is_never_expanded() -> None:
     assert reasons(data) == ["fault.workbook"]
 
 
+def test_r10_a_row_of_endless_cells_does_not_fill_the_memory() -> None:
+    row = b"<row>" + b"<c/>" * 1_100_000 + b"</row>"
+    data = repacked(workbook(["a"]), {_SHEET: _HEAD + row + _TAIL})
+    assert reasons(data, replace(LIMITS, ratio=10_000)) == ["fault.workbook"]
+
+
 def test_a_workbook_cannot_keep_us_busy() -> None:
     assert reasons(workbook(["a"], ["1"]), replace(LIMITS, seconds=0)) == ["fault.time"]
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from geo.model import days
+from geo.model import clock, days
 
 
 @pytest.mark.parametrize(
@@ -26,13 +26,8 @@ def test_the_day_changes_at_midnight_in_riga_in_winter_and_in_summer(
         def now(cls, tz: object = None) -> datetime:
             return datetime.fromisoformat(utc).replace(tzinfo=UTC).astimezone(tz)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(days, "datetime", Clock)
+    monkeypatch.setattr(clock, "datetime", Clock)
     assert days.today() == day
-
-
-def test_a_moment_of_the_history_is_told_as_the_clock_on_the_wall() -> None:
-    assert days.local("2026-11-22T22:07:31.123Z") == "2026-11-23 00:07"
-    assert days.local("2026-03-29T01:00:00.000Z") == "2026-03-29 04:00"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from geo.model.forms import FIRST, KINDS_RECORDED
 from geo.settings import LANGUAGES
 from geo.store import Store
 from geo.ui import viewer as who
+from geo.ui.plain import plain
 from geo.words import words
 from tests.acts.beside import CHOIR, CONCERT, HALL, NEED, TOWN, desk_of, lines, noted, public
 from tests.pages.conftest import Open, panel
@@ -193,7 +194,7 @@ def test_a_line_of_evidence_is_added_changed_and_retired_on_the_form(
     submit(app, adding)
     assert [row[0] for row in lines(at, need)] == ["interviews", "survey", "group_work"]
     line = lines_of(at.store, need)[2]
-    control(app, "number_input", f"{line['id']} 1 source_count").set_value(5)
+    control(app, "number_input", f"{line['id']} 1 source_count").set_value(5)  # the second save
     submit(app, f"evidence {line['id']} 1")
     assert lines(at, need)[2][2] == 5
     press(app, f"drop {line['id']}")
@@ -201,6 +202,27 @@ def test_a_line_of_evidence_is_added_changed_and_retired_on_the_form(
     (undo,) = [one for one in app.button if (one.key or "").startswith("undo ")]
     undo.click().run()
     assert [row[0] for row in lines(at, need)] == ["interviews", "survey", "group_work"]
+
+
+def test_whoever_saves_a_line_second_reads_the_others_words_and_decides(
+    open_app: Open, at: Desk
+) -> None:
+    """C03: nothing is lost, whichever way they choose."""
+    need = noted(at, "problem", NEED)
+    line = lines_of(at.store, need)[0]["id"]
+    app = page(open_app, "problem", need)
+    colleague = desk_of(at.store, "Kolēģe")
+    companions.change_evidence(colleague, line, 1, {"source": "Kolēģes [avots]"})
+    control(app, "number_input", f"{line} 0 source_count").set_value(9)
+    submit(app, f"evidence {line} 0")
+    assert lines(at, need)[0][2:4] == (4, "Kolēģes [avots]")
+    (told,) = [one.value for one in app.warning]
+    assert plain("Kolēģes [avots]") in told
+    assert control(app, "number_input", f"{line} 0 source_count").value == 9
+    submit(app, f"evidence {line} 0")
+    assert lines(at, need)[0][2:4] == (9, "Kolēģes [avots]")
+    whose = [row["who"] for row in at.store.changes(record=line)]
+    assert whose == ["Redaktors", "Kolēģe", "Redaktore"]
 
 
 def test_a_line_without_its_method_is_told_and_not_written(open_app: Open, at: Desk) -> None:
@@ -281,7 +303,7 @@ def test_a_personal_contact_is_ticked_agreed_hidden_when_it_ends_and_removed(
     hall = noted(at, "resource", HALL, phone="+371 26123456")
     app = page(open_app, "resource", hall)
     app.checkbox(key=f"personal phone {hall} 0").check().run()
-    adding = "consent phone  0"
+    adding = "consent phone 0"
     control(app, "selectbox", f"{adding} given_by").select("group_leader")
     submit(app, adding)
     (line,) = consents_of(at.store, hall)
@@ -303,8 +325,8 @@ def test_a_consent_cannot_end_before_it_was_given(open_app: Open, at: Desk) -> N
     companions.agree(at, hall, agreed)
     (line,) = consents_of(at.store, hall)
     app = page(open_app, "resource", hall)
-    control(app, "date_input", f"{line['id']} 1 until").set_value("2026-10-31")
-    submit(app, f"consent {line['id']} 1")
+    control(app, "date_input", f"{line['id']} 0 until").set_value("2026-10-31")
+    submit(app, f"consent {line['id']} 0")
     assert "nevar būt agrāks" in app.error[0].value
     assert consents_of(at.store, hall)[0]["until"] == "2027-11-01"
 
@@ -317,8 +339,8 @@ def test_a_need_lowered_by_its_evidence_says_that_it_is_no_longer_public(
     line = lines_of(at.store, need)[0]
     app = page(open_app, "problem", need)
     assert not app.warning
-    control(app, "number_input", f"{line['id']} {line['version']} source_count").set_value(1)
-    submit(app, f"evidence {line['id']} {line['version']}")
+    control(app, "number_input", f"{line['id']} 0 source_count").set_value(1)
+    submit(app, f"evidence {line['id']} 0")
     assert "Šis ieraksts vairs nav publisks." in [one.value for one in app.warning]
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 from geo.acts.arrivals.labels import labels_of
 from geo.acts.forms import Place, personal_findings, placed
 from geo.acts.snapshot import Snapshot
-from geo.analysis.columns import LAT, LAT_LON, LON, LON_LAT
+from geo.analysis.columns import LAT, PLACE
 from geo.analysis.columns import Mapping as ColumnMapping
 from geo.analysis.places import HERE, OUTSIDE, SWAPPED, Spot, locate
 from geo.analysis.rows import Read, RowReader
@@ -46,7 +47,6 @@ _IDENTIFYING = {
 }
 """By what a row is known again where its source has no ids; where it is counts too."""
 
-_PLACE_NAMES = (LAT, LON, LAT_LON, LON_LAT)
 _WITHOUT_POINT = ("problem", "proposal")
 """Kinds whose coordinates only say the area and are then dropped."""
 
@@ -138,8 +138,8 @@ class Drafting:
 
     @property
     def source(self) -> str:
-        """Return what the source is called."""
-        return self.mapping.source or self.sheet.name
+        """Return what the source is called, the file's name where nobody says."""
+        return self.mapping.source or Path(self.sheet.name).stem
 
     def drafts(self, progress: Progress) -> tuple[list[Draft], dict[str, dict[str, int]]]:
         """Return a draft for each row, and how often words occur that no vocabulary knows.
@@ -213,7 +213,7 @@ class Drafting:
         if without_point and area is None and wrong != "fault.place_swapped":
             wrong = "fault.area_outside"
         if wrong:
-            column = next((name for name in _PLACE_NAMES if name in self.mapping.columns), LAT)
+            column = next((name for name in PLACE if name in self.mapping.columns), LAT)
             numbers = None if read.place is None else ", ".join(map(str, read.place))
             draft.faults.append(self._fault(wrong, draft, column, numbers))
         imprecise = match is not None and match.precision != "exact"
@@ -266,7 +266,7 @@ class Drafting:
 
     def _missing(self, draft: Draft, key: str, name: str) -> None:
         """Note that something is missing, unless it is there and could not be read."""
-        about = {*_PLACE_NAMES, name} if name == "area" else {name}
+        about = {*PLACE, name} if name == "area" else {name}
         if not any(fault.values.get("field") in about for fault in draft.faults):
             draft.faults.append(self._fault(key, draft, name, None))
 

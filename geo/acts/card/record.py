@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from geo.acts.card.beside import beside, evidence
+from geo.acts.card.help import helping, to_help
 from geo.acts.card.lines import (
     Card,
     Line,
@@ -64,13 +65,19 @@ def record_card(view: View, row: int) -> Card:
         "tag": state_words(view, row),
         "lead": in_language(view, row, "statement" if need else "summary"),
         "facts": [pair for pair in facts if pair[1]],
-        "actions": [*_to_area(view, row), *_to_page(view, row), *to_desk(view)],
+        "actions": [
+            *_to_area(view, row),
+            *_to_page(view, row),
+            *to_help(view, row),
+            *to_desk(view),
+        ],
         "sections": [
             section
             for section in (
                 _contact(view, record),
                 evidence(view, identity),
                 _answered(view, row, type_key) if need else _answers(view, vocabulary, type_key),
+                *helping(view, row),
                 *beside(view, identity, but=("activity",)),
                 *happening(view, timeline(view, record=identity), [], []),
                 _record_sources(view, row, record),

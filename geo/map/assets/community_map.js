@@ -4,6 +4,7 @@
 window.communityMap = (() => {
   const { Layer, projectShapes, mercatorX, mercatorY } = communityCanvas;
   const { load } = communityLayers;
+  const REFUSED = 3;  // a point's state, as geo.map.preview numbers them
   const model = {
     base: null, areas: null, signs: null, names: null, words: {}, mask: "none", lang: "lv",
     theme: "light", hovered: null, here: null,
@@ -152,21 +153,24 @@ window.communityMap = (() => {
 
   // What is not saved yet comes inside the patch; a new one is brought into sight whole.
   function takePreview(content) {
+    map.getContainer().classList.toggle("cm-trial", Boolean(content));
     if (!content) { model.preview = null; return; }
+    map.setMinZoom(5);  // a file may hold a whole region, until somebody says which part
     const points = { x: content.lon.map(mercatorX), y: content.lat.map(mercatorY), state: content.state };
     model.preview = { ...content, points, outlines: projectShapes(content.outlines), marks: projectShapes(content.marks) };
     const seen = JSON.stringify([content.names, content.marks.length, content.lon.length]);
-    if (seen !== previewSeen) { previewSeen = seen; placed = false; firstAsked = null; }
+    if (seen !== previewSeen) { previewSeen = seen; placed = moved = false; firstAsked = null; }
   }
 
   function townBounds() {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
-    const points = model.preview ? model.preview.points : { x: [] };
+    const { outlines, points } = model.preview || { outlines: [], points: { x: [] } };
     points.x.forEach((x, place) => {
+      if (points.state[place] === REFUSED) return;  // what is refused may lie anywhere
       box[0] = Math.min(box[0], x); box[1] = Math.min(box[1], points.y[place]);
       box[2] = Math.max(box[2], x); box[3] = Math.max(box[3], points.y[place]);
     });
-    for (const shape of [...model.areas.shapes, ...(model.preview ? model.preview.outlines : [])]) {
+    for (const shape of outlines.length ? outlines : model.areas.shapes) {
       box[0] = Math.min(box[0], shape.box[0]); box[1] = Math.min(box[1], shape.box[1]);
       box[2] = Math.max(box[2], shape.box[2]); box[3] = Math.max(box[3], shape.box[3]);
     }
@@ -182,7 +186,11 @@ window.communityMap = (() => {
     else fit();
   }
 
-  const fit = () => map.fitBounds(townBounds(), { animate: false, padding: [8, 8] });
+  // On a map of what is not saved yet the buttons must not lie over it.
+  function fit(animate = false) {
+    const padding = model.preview ? { paddingTopLeft: [12, 64], paddingBottomRight: [12, 34] } : { padding: [8, 8] };
+    map.fitBounds(townBounds(), { animate, ...padding });
+  }
 
   // A view is taken from the address only where it shows something of the town.
   function asked() {
@@ -318,7 +326,7 @@ window.communityMap = (() => {
     }
   }
 
-  function goHome() { if (model.areas?.shapes.length || model.preview) map.fitBounds(townBounds(), { animate: !quiet.matches, padding: [8, 8] }); }
+  function goHome() { if (model.areas?.shapes.length || model.preview) fit(!quiet.matches); }
 
   function goHere() {
     status.textContent = "";

@@ -16,6 +16,7 @@ export function draw({ data, parentElement, setTriggerValue }) {
     roots.set(parentElement, leaf);
   }
   leaf.go = (where) => setTriggerValue("go", where);
+  leaf.act = (what) => setTriggerValue("act", what);
   leaf.show(data);
 }
 
@@ -154,13 +155,19 @@ class Leaf {
     const said = make("span", { class: "kk-line-words" }, name, line.sub ? make("span", { class: "kk-sub" }, make("bdi", {}, line.sub)) : null);
     const quiet = line.form === "quiet" ? "kk-quiet" : null;
     if (!line.rests) {
-      return make("li", { class: quiet }, line.sign?.length ? sign(line.sign) : null, said,
+      return make("li", { class: quiet }, line.sign?.length ? sign(line.sign) : null, said, this.acts(line.acts ?? []),
         line.beside.length ? this.beside(aside, line.beside, at) : null);
     }
     return make("li", { class: quiet }, make("details", { "data-at": `rests ${at}` },
       make("summary", { "data-at": `sentence ${at}` }, said),
       line.beside.length ? this.beside(aside, line.beside, at) : null,
       this.link({ ...this.words.method_link, at: `method ${at}` }, "kk-plain", this.words.method)));
+  }
+
+  acts(acts) {
+    return acts.length ? make("span", { class: "kk-acts" }, acts.map(({ label, act }) => make("button", {
+      type: "button", class: "kk-button", "data-at": act.join(" "), onclick: () => this.act(act),
+    }, label))) : null;
   }
 
   beside(aside, lines, at) {

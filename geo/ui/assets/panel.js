@@ -298,7 +298,7 @@ class Panel {
     const actions = (card.actions || []).map((action, place) => make("button", {
       type: "button", class: action.set ? "kk-button kk-strong" : "kk-button", "data-at": `action ${place}`,
       "aria-pressed": action.set ? String(Boolean(action.on)) : null,
-      onclick: () => this.act(action.edit ? { edit: true } : action.page ? { page: true } : action.clear ? { clear: true } : action.set ? { set: action.set } : { open: action.open }),
+      onclick: () => this.act(action.edit ? { edit: true } : action.page ? { page: true } : action.help ? { help: true } : action.clear ? { clear: true } : action.set ? { set: action.set } : { open: action.open }),
     }, action.label));
     return make("article", { "aria-labelledby": "kk-card-title" },
       make("header", {},
