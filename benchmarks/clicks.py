@@ -583,6 +583,7 @@ def main() -> None:
     parser.add_argument(
         "--ways", nargs="+", choices=[way.key for way in WAYS], default=[way.key for way in WAYS]
     )
+    parser.add_argument("--areas", type=int, help="cut the town into so many invented areas")
     parser.add_argument("--out", type=Path, default=HERE / "results.json")
     parser.add_argument("--profile", help="profile our server's runs into this file (cProfile)")
     asked = parser.parse_args()
@@ -593,7 +594,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         for count in asked.sizes:
-            store = invented.invented_store(count, folder / f"invented-{count}.gpkg")
+            store = invented.invented_store(
+                count, folder / f"invented-{count}.gpkg", areas=asked.areas
+            )
             # a browser a size: nothing is carried over
             browser = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM_ARGS])
             if "empty" in asked.ways:

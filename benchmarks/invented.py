@@ -47,6 +47,7 @@ _NAMES = {
         "en": "Invented need {n}",
     },
 }
+_AREA = {"lv": "Izdomāta apkaime", "ru": "Вымышленный район", "en": "Invented area"}
 _SUMMARY = {
     "summary_lv": "Izdomāts ieraksts ātruma mērīšanai; tādas vietas nav.",
     "summary_ru": "Вымышленная запись для измерения скорости; такого места нет.",
@@ -57,21 +58,27 @@ _DATES = ("2019", "2021-05", "2023-01-10", "2024", "2025-11-03", "2026-02")
 Row = dict[str, Any]
 
 
-def invented_folder(count: int, town: str = TOWN) -> TownFolder:
-    """Return the town's own folder with ``count`` invented records in place of the real ones."""
+def invented_folder(count: int, town: str = TOWN, areas: int | None = None) -> TownFolder:
+    """Return the town's own folder with ``count`` invented records in place of the real ones.
+
+    With ``areas`` the town is cut into so many invented areas in place of its own.
+    """
     folder = read_town_folder(DATA, town)
     rng = np.random.default_rng(SEED)
+    if areas is not None:
+        cut = _cut([row["geom"] for row in folder.rows["area"]], areas, rng)
+        folder = replace(folder, rows={**folder.rows, "area": cut})
     groups, problems = round(count * GROUPS), round(count * PROBLEMS)
     counts = {"resource": count - groups - problems, "group": groups, "problem": problems}
     rows = {kind: _records(kind, counts[kind], folder, rng) for kind in KINDS}
     return replace(folder, rows={"area": folder.rows["area"], **rows})
 
 
-def invented_store(count: int, path: Path, town: str = TOWN) -> str:
+def invented_store(count: int, path: Path, town: str = TOWN, areas: int | None = None) -> str:
     """Write a new store with ``count`` invented records and return its URL."""
     url = f"sqlite:///{path.as_posix()}"
     store = Store(url, create=True)
-    load(store, invented_folder(count, town))
+    load(store, invented_folder(count, town, areas))
     store.close()
     return url
 
@@ -174,6 +181,27 @@ def _problem(row: Row, names: Row, type_key: str, _: Any, folder: TownFolder) ->
     }
 
 
+def _cut(shapes: Sequence[Any], count: int, rng: np.random.Generator) -> list[Row]:
+    """Return invented areas that fill the whole of some real ones; borders have real detail."""
+    whole = shapely.union_all(list(shapes))
+    west, south, east, north = whole.bounds
+    spots = shapely.points(rng.uniform(west, east, count * 4), rng.uniform(south, north, count * 4))
+    inside = shapely.multipoints(spots[shapely.contains(whole, spots)][:count])
+    cells = shapely.get_parts(shapely.voronoi_polygons(inside, extend_to=whole))
+    detailed = shapely.segmentize(shapely.intersection(cells, whole), 0.0005)
+    return [
+        {
+            "key": f"invented-area-{number}",
+            **{f"name_{lang}": f"{word} {number + 1}" for lang, word in _AREA.items()},
+            "source": "izdomāts / вымышлено / invented",
+            "precision": "approximate",
+            "anchor": shape.representative_point(),
+            "geom": shape,
+        }
+        for number, shape in enumerate(detailed)
+    ]
+
+
 def _drawn(keys: Sequence[str], count: int, rng: np.random.Generator) -> list[str]:
     return [keys[code] for code in rng.integers(len(keys), size=count).tolist()]
 
@@ -198,10 +226,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make a store of invented records.")
     parser.add_argument("count", type=int, help="number of records")
     parser.add_argument("path", type=Path, help="file to write; there must be none yet")
+    parser.add_argument("--areas", type=int, help="cut the town into so many invented areas")
     asked = parser.parse_args()
     if asked.path.exists():
         parser.error(f"{asked.path} exists already")
-    print(invented_store(asked.count, asked.path))
+    print(invented_store(asked.count, asked.path, areas=asked.areas))
 
 
 if __name__ == "__main__":
