@@ -8,6 +8,7 @@ from geo.acts.handover import MOST
 from geo.acts.matrix import matrix_of
 from geo.acts.snapshot import Snapshot
 from geo.ui.leaf import Block, Leaf
+from geo.ui.trying import trying
 from geo.words import Words
 
 _AREAS = "areas to hand over"
@@ -33,6 +34,7 @@ def town_page(town: Snapshot, say: Words) -> None:
                 _areas(leaf),
             ]
         )
+    trying(town, say)
 
 
 def _choose(town: Snapshot, say: Words) -> list[str]:
