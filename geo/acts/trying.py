@@ -20,6 +20,8 @@ from geo.model.taxonomy import TYPE_OF_KIND
 from geo.words import Words, words
 
 _RESOURCE = TYPE_OF_KIND["resource"]
+_SEEN = 0.005
+"""A smaller change of a share rounds to no change of its per cent."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +113,17 @@ def _sentence(
     )
     told = [] if of_town else _nearer(one, before, after, say)
     for radius in RADII_M:
-        shares = [each.near[radius].area[one.area] for each in (before, after)]
-        was, then = (say.number(100 * share) for share in shares)
-        told.append(say("try.land", within=distance_words(radius, say), was=was, then=then))
-        people = [each.near[radius].residents_min[one.area] for each in (before, after)]
-        if np.isfinite(people).all():
-            was, then = (say.number(100 * share) for share in people)
-            told.append(say("try.residents", was=was, then=then))
+        within = distance_words(radius, say)
+        for key, change, share in (
+            ("try.land", one.land[radius], "area"),
+            ("try.residents", one.residents[radius], "residents_min"),
+        ):
+            if abs(change) >= _SEEN:
+                was, then = (
+                    say.number(100 * getattr(each.near[radius], share)[one.area])
+                    for each in (before, after)
+                )
+                told.append(say(key, within=within, was=was, then=then))
     return f"{name}: {'; '.join(told)}."
 
 
