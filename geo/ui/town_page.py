@@ -8,6 +8,7 @@ from geo.acts.handover import MOST
 from geo.acts.matrix import matrix_of
 from geo.acts.snapshot import Snapshot
 from geo.ui.leaf import Block, Leaf
+from geo.ui.trying import trying
 from geo.words import Words
 
 
@@ -21,6 +22,7 @@ def town_page(town: Snapshot, say: Words) -> None:
         leaf.name(say("search.areas"))
         title = {"form": "title", "title": say("matrix.title"), "lead": say("leaf.town_lead")}
         leaf.draw([title, _give(leaf), leaf.matrix(matrix_of(town, say)), _areas(leaf)])
+    trying(town, say)
 
 
 def _give(leaf: Leaf) -> Block:
