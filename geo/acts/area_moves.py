@@ -87,8 +87,9 @@ def moved_records(
             {str(name): row[name] for name in row} for row in table.to_dict("records")
         ]
         points = transformed([row.get("geom") for row in rows], WGS84, metric).tolist()
-        for row, place in zip(rows, areas_of_points(points, new), strict=True):
-            own = _moves(kind, row, place, after)
+        places = zip(areas_of_points(points, old), areas_of_points(points, new), strict=True)
+        for row, (before, place) in zip(rows, places, strict=True):
+            own = _moves(kind, row, place, after) or _follows(kind, row, before, place)
             values = _values(row, own)
             if kind == "problem" and _has_too_few(desk, {**row, **values}, row["area"], said):
                 values |= {"level": DEFAULT_LEVEL, "approved_by": None}
@@ -137,6 +138,14 @@ def _moves(kind: str, row: Row, place: str | None, after: Mapping[str, Successor
             if new != key:
                 moves.append(Move(kind, row["id"], _title(row), key, new, why, column))
     return moves
+
+
+def _follows(kind: str, row: Row, before: str | None, place: str | None) -> list[Move]:
+    """Return where a record goes that names no area and is in one by its exact place."""
+    if row["area"] or before is None or before == place:
+        return []
+    why = "place" if place else "decide"
+    return [Move(kind, row["id"], _title(row), before, place, why)]
 
 
 def _values(row: Row, moves: Sequence[Move]) -> Row:

@@ -12,7 +12,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from geo.analysis.reach import Ground, Points, Shares, nearest, shares
+from geo.analysis.reach import Ground, Points, Shares, nearest, shares, work_out
 from geo.analysis.supply import Supply, acting
 from geo.model.opening import open_hours, openness, week_minute
 from geo.model.records import Mask, Records
@@ -85,6 +85,8 @@ def figures(ground: Ground, supply: Supply, types: Sequence[tuple[str, str]]) ->
 
 def by_need(ground: Ground, supply: Supply, taxonomy: Taxonomy) -> dict[str, Figures]:
     """Return the figures of every type of need, through the crosswalk of what answers it."""
+    answers = {(answer.kind, answer.key) for answer in taxonomy.answers}
+    work_out([supply.points[column] for column in supply.columns(sorted(answers))], RADII_M)
     return {
         key: figures(ground, supply, sorted(taxonomy.types_answering([key])))
         for key in taxonomy.keys(TYPE_OF_KIND["problem"])

@@ -7,8 +7,10 @@ kept by their coordinates, so that one changed record asks for its own type's pa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -75,6 +77,16 @@ def shares(ground: Ground, places: Sequence[Points], radius_m: float) -> Shares:
     """
     parts = tuple(sorted({_bytes(part) for part in places if len(part)}))
     return _shares(ground, parts, float(radius_m))
+
+
+def work_out(places: Sequence[Points], radii_m: Sequence[float]) -> None:
+    """Work out what lies within reach of each part of the places, on every processor at once.
+
+    shapely lets other threads run while it draws circles; what is worked out is kept.
+    """
+    parts = {_bytes(part) for part in places if len(part)}
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda one: reach((one[0],), one[1]), product(parts, map(float, radii_m))))
 
 
 def nearest(ground: Ground, places: Points) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:

@@ -478,3 +478,19 @@ def test_the_official_file_gives_riga_its_58_areas(desk: Desk) -> None:
 
 def digest(store: Store) -> str:
     return hashlib.sha256(Path(store.url.removeprefix("sqlite:///")).read_bytes()).hexdigest()
+
+
+def test_a_record_that_is_in_an_area_by_its_place_alone_is_shown_and_not_rewritten(
+    replaced: Desk,
+) -> None:
+    note(replaced, "resource", "placed", precision="exact", geom=degrees(1.9, 0.5))
+    before = replaced.store.record("resource", "placed")
+    outcome = plan_areas(replaced, next_file()).outcome(())
+    assert [(one.old, one.new, one.why) for one in outcome.moves if one.id == "placed"] == [
+        ("c1", "n2", "place")
+    ]
+    save(replaced, next_file())
+    assert replaced.store.record("resource", "placed") == before
+    town = snapshot(replaced.store, replaced.town, "public")
+    row = town.records.row_of("placed")
+    assert row is not None and town.records.frame["area"].iloc[row] == "n2"

@@ -89,6 +89,7 @@ VRT = (
     b'<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>/etc/passwd</SrcDataSource>'
     b"</OGRVRTLayer></OGRVRTDataSource>"
 )
+IN_TOWN = [(26.50, 55.87), (26.54, 55.87), (26.54, 55.89), (26.50, 55.89), (26.50, 55.87)]
 AREAS = collection(feature(polygon(SQUARE), Name="Liepas", Code="01"))
 BOMB = zipped({**shapefile([("Liepas", METRES)]), ".dbf": bytes(90_000_000)})
 HOSTILE = {
@@ -144,13 +145,16 @@ def test_a_refusal_speaks_the_persons_language(bring: AppTest) -> None:
     assert bring.error[0].value.startswith("Файл не внесён")
 
 
+HERE = collection(feature(polygon(IN_TOWN), Name="Liepas", Code="01"))
+
+
 def test_choices_made_for_one_file_do_not_reach_the_next(bring: AppTest) -> None:
     section(bring, "areas")
-    upload(bring, "a.geojson", AREAS)
+    upload(bring, "a.geojson", HERE)
     chosen = next(one for one in bring.text_input if one.key.startswith("boundary select"))
     chosen.input("nav tādas").run()
     assert len(bring.error) == 1
-    upload(bring, "a.geojson", AREAS)
+    upload(bring, "a.geojson", HERE)
     chosen = next(one for one in bring.text_input if one.key.startswith("boundary select"))
     assert chosen.value == "" and not bring.error
 
